@@ -1,0 +1,73 @@
+import type { Logger, PipelineOptions } from "./batch.js";
+import { IngestError } from "./errors.js";
+
+/** Repeats what needs the store until it succeeds, and knows since when it has not. */
+export interface Retry {
+  untilDone<T>(what: string, work: () => Promise<T>): Promise<T>;
+  failingSinceMs(): number | null;
+  /** Ends waiting for ever: what is under way rejects with INGEST_ABANDONED. */
+  abandon(): void;
+}
+
+/**
+ * An engine that has taken a batch cannot give it back, so its commit is repeated until it succeeds;
+ * meanwhile nothing is acknowledged and no time passes. Reported when it starts, every
+ * `reportEveryMs`, and when it is over: a store that is away for a night must not fill the disk.
+ */
+export function createRetry(options: PipelineOptions, log: Logger, lost: () => void): Retry {
+  let failingSinceMs: number | null = null;
+  let abandoned: IngestError | null = null;
+  const waiting = new Set<(error: Error) => void>();
+
+  // Not Promise.race with one long-lived promise: that keeps a reaction for every batch there ever was.
+  function unlessAbandoned<T>(work: Promise<T>): Promise<T> {
+    if (abandoned) return Promise.reject(abandoned);
+    return new Promise((resolve, reject) => {
+      waiting.add(reject);
+      work.then(resolve, reject).finally(() => waiting.delete(reject));
+    });
+  }
+
+  async function untilDone<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const startedMs = performance.now();
+    let reportedMs = Number.NEGATIVE_INFINITY;
+    for (let attempt = 0; ; attempt++) {
+      const tried = await unlessAbandoned(attemptOnce(work));
+      if (tried.ok) {
+        if (attempt > 0) log.info({ what, attempts: attempt + 1, lostMs: sinceMs(startedMs) }, "the store is back");
+        if (attempt > 0 || sinceMs(startedMs) > options.gapAfterMs) lost();
+        failingSinceMs = null;
+        return tried.value;
+      }
+      failingSinceMs ??= Date.now();
+      if (sinceMs(reportedMs) >= options.reportEveryMs) {
+        reportedMs = performance.now();
+        log.error({ what, attempts: attempt + 1, err: tried.error }, "the store does not answer; ingest waits for it");
+      }
+      const delayMs = Math.min(options.retryMaxMs, options.retryFirstMs * 2 ** Math.min(attempt, 20));
+      await unlessAbandoned(sleep(delayMs));
+    }
+  }
+
+  return {
+    untilDone,
+    failingSinceMs: () => failingSinceMs,
+    abandon() {
+      abandoned = new IngestError("INGEST_ABANDONED", "closed while the store did not answer");
+      for (const reject of waiting) reject(abandoned);
+    },
+  };
+}
+
+type Attempt<T> = { ok: true; value: T } | { ok: false; error: unknown };
+
+async function attemptOnce<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+const sinceMs = (startedMs: number): number => performance.now() - startedMs;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

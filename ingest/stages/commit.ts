@@ -1,0 +1,12 @@
+import type { Stage } from "../batch.js";
+import type { CommitBatch } from "../store/log-store.js";
+
+/** One transaction: events, keys, quarantine, what the engine concluded, and the position. */
+export const commit: Stage = async (batch, context) => {
+  // Before the first event there is no time, and so no position.
+  if (context.engine.coveredMs() === null) return;
+  const { events, keys, quarantined, outputs, position } = batch;
+  const whole: CommitBatch = { events, keys, quarantined, outputs, position };
+  await context.untilDone("commit", () => context.store.commit(whole));
+  context.committed?.(whole);
+};

@@ -1,0 +1,12 @@
+import { offsetAtMs } from "../doses/zone.js";
+
+/** `HH:MM` on a clock in the zone. */
+export function localClock(zone: string, ms: number): string {
+  return new Date(ms + offsetAtMs(zone, ms)).toISOString().slice(11, 16);
+}
+
+/** `DD.MM. HH:MM` on a calendar and clock in the zone. */
+export function localTime(zone: string, ms: number): string {
+  const wall = new Date(ms + offsetAtMs(zone, ms)).toISOString();
+  return `${wall.slice(8, 10)}.${wall.slice(5, 7)}. ${wall.slice(11, 16)}`;
+}

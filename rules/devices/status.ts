@@ -1,0 +1,115 @@
+import { clear, raise } from "../alerts/open.js";
+import { componentOf } from "../chain/component.js";
+import { explain, incidentOnPath } from "../chain/incident.js";
+import { unansweredOfflines } from "../doses/hearing.js";
+import { versionsOf } from "../doses/plan.js";
+import type { DeviceRecord, DeviceStatus } from "../model/record.js";
+import type { Run } from "../state.js";
+import { wake } from "../timers.js";
+import { classOf, type DeviceCell, districtAt, pathOf } from "./cell.js";
+
+const minMs = 60_000;
+
+/** When the device's first plan began: from then on it is expected to be heard. */
+function expectedSinceMs(run: Run, cell: DeviceCell): number {
+  const starts = cell.planIds.flatMap((planId) => {
+    const plan = run.state.plans.get(planId);
+    if (!plan) return [];
+    const versions = versionsOf(plan, run.state.ecosystem.timezone);
+    return versions.filter((one) => one.published.deviceId === cell.deviceId).map((one) => one.startMs);
+  });
+  return Math.min(...starts);
+}
+
+/** Since when the broker has said that the device is gone, without an answer; Infinity if it is there. */
+function unansweredSinceMs(cell: DeviceCell): number {
+  const last = cell.offlines.at(-1);
+  if (last === undefined) return Number.POSITIVE_INFINITY;
+  const [span] = unansweredOfflines([last], cell.onlines, cell.contacts, 0);
+  return span?.toMs === Number.POSITIVE_INFINITY ? last : Number.POSITIVE_INFINITY;
+}
+
+/** Until when we could not hear the device: a gap of our own, or a component on its way that was down. */
+function deafUntilMs(run: Run, cell: DeviceCell): number {
+  if (cell.contacts.length === 0 && cell.planIds.length === 0) return Number.NEGATIVE_INFINITY;
+  const path = pathOf(run, cell, districtAt(cell, run.nowMs));
+  const spans = [...run.state.gaps, ...path.flatMap((id) => componentOf(run, id).downSpans)];
+  return spans.reduce((latestMs, span) => Math.max(latestMs, span.toMs), Number.NEGATIVE_INFINITY);
+}
+
+/** When the device becomes silent for too long, if nothing more is heard. */
+export function silentAtMs(run: Run, cell: DeviceCell): number {
+  // Time in which we could not hear says nothing about the device: its silence counts anew.
+  const lastMs = Math.max(cell.contacts.at(-1) ?? expectedSinceMs(run, cell), deafUntilMs(run, cell));
+  const { thresholds } = run.state.ecosystem;
+  const silentMs = lastMs + classOf(run, cell).offlineAfterMin * minMs;
+  // Behind a component that is down even the broker's word about the connection proves nothing.
+  if (silentMs === Number.POSITIVE_INFINITY) return silentMs;
+  return Math.min(silentMs, unansweredSinceMs(cell) + thresholds.offlineGraceSec * 1000);
+}
+
+function statusNow(run: Run, cell: DeviceCell, silentMs: number): DeviceStatus {
+  if (run.nowMs >= silentMs) return "offline";
+  const lastMs = cell.contacts.at(-1);
+  if (lastMs === undefined) return "unknown";
+  return run.nowMs < lastMs + classOf(run, cell).offlineAfterMin * minMs ? "online" : "unknown";
+}
+
+function connectionOf(cell: DeviceCell): DeviceRecord["connection"] {
+  const onlineMs = cell.onlines.at(-1);
+  const offlineMs = cell.offlines.at(-1);
+  if (onlineMs === undefined && offlineMs === undefined) return null;
+  return (onlineMs ?? Number.NEGATIVE_INFINITY) >= (offlineMs ?? Number.NEGATIVE_INFINITY) ? "online" : "offline";
+}
+
+export function deviceRecord(cell: DeviceCell, nowMs: number): DeviceRecord {
+  return {
+    deviceId: cell.deviceId,
+    deviceClass: cell.deviceClass,
+    district: districtAt(cell, nowMs),
+    residentRef: cell.residentRef,
+    status: cell.status,
+    statusSinceMs: cell.statusSinceMs,
+    lastHeardAtMs: cell.lastHeardAtMs,
+    connection: connectionOf(cell),
+    batteryPercent: cell.batteryPercent,
+    mains: cell.mains,
+    firmware: cell.firmware,
+  };
+}
+
+/** Hours ahead in which a dose makes a silent dispenser serious: at risk is who is offline with a dose due within 4 h. Source: judgement. */
+const doseSoonMs = 4 * 60 * minMs;
+
+function raiseOffline(run: Run, cell: DeviceCell): void {
+  const dueSoon = cell.doses.some(
+    ({ record }) => record.verdict === "pending" && record.scheduledAtMs <= run.nowMs + doseSoonMs,
+  );
+  raise(run, {
+    kind: "device-offline",
+    subject: cell.deviceId,
+    district: districtAt(cell, run.nowMs),
+    deviceId: cell.deviceId,
+    residentRef: cell.residentRef,
+    severity: dueSoon ? "serious" : "moderate",
+    incidentId: incidentOnPath(run, cell),
+    evidence: { lastHeardAt: cell.lastHeardAtMs === null ? null : new Date(cell.lastHeardAtMs).toISOString() },
+  });
+}
+
+/** Sets the device's status to what holds now, says so, and asks to be woken when silence is next due. */
+export function refreshStatus(run: Run, cell: DeviceCell): void {
+  const silentMs = silentAtMs(run, cell);
+  if (silentMs > run.nowMs) wake(run.state.timers, `silence:${cell.deviceId}`, silentMs);
+  const status = statusNow(run, cell, silentMs);
+  if (status === cell.status) return;
+  cell.status = status;
+  cell.statusSinceMs = run.nowMs;
+  if (status === "offline") raiseOffline(run, cell);
+  else if (status === "online") clear(run, "device-offline", cell.deviceId);
+  else {
+    const incidentId = incidentOnPath(run, cell);
+    if (incidentId) explain(run, "device-offline", cell.deviceId, incidentId);
+  }
+  run.outputs.push({ kind: "device", device: deviceRecord(cell, run.nowMs) });
+}

@@ -1,0 +1,161 @@
+import { notifyAlert } from "./alerts/notify.js";
+import { acknowledge, closeByPerson, raise } from "./alerts/open.js";
+import { componentOf, componentRecord } from "./chain/component.js";
+import { onComponentEvent, refreshComponent } from "./chain/events.js";
+import { onIncidentTimer } from "./chain/incident.js";
+import { onDeviceEvent, onRejectedDose, onState, onUnknownType } from "./devices/events.js";
+import { refreshStatus } from "./devices/status.js";
+import { onFollowup } from "./doses/followup.js";
+import { rejudge } from "./doses/ledger.js";
+import { forgetOld, replan } from "./doses/replan.js";
+import { onGapClosed, onGapOpened } from "./gap.js";
+import type { Input, Output } from "./model/engine.js";
+import type { LogEvent, Sender } from "./model/event.js";
+import type { ComponentRecord } from "./model/record.js";
+import type { EngineState, Run } from "./state.js";
+import { takeDue } from "./timers.js";
+
+export { scenarioRecords } from "./fros/scenarios.js";
+export { dumpState, loadState, rulesVersion, snapshotFormat } from "./snapshot.js";
+export { createState, type EngineState } from "./state.js";
+
+const componentClass = "component";
+
+/** What each kind of log event does. A test of the chain never counts. */
+const appliers: { [K in LogEvent["kind"]]: (run: Run, event: Extract<LogEvent, { kind: K }>) => void } = {
+  telemetry: (run, { sender, event }) => {
+    if (event.test) return;
+    const t = eventTime(run, sender, event.timeMs);
+    if (sender.deviceClass === componentClass) onComponentEvent(run, sender, event, t);
+    else onDeviceEvent(run, sender, event, t);
+  },
+  "unknown-type": (run, { sender, event }) => {
+    if (event.test || sender.deviceClass === componentClass) return;
+    onUnknownType(run, sender, event, eventTime(run, sender, event.timeMs));
+  },
+  state: (run, { sender, state }) => {
+    if (sender.deviceClass !== componentClass) onState(run, sender, state);
+  },
+  rejected: (run, event) => {
+    const { sender, reason, type, timeMs } = event;
+    if (reason === "INGEST_IDENTITY_IN_PAYLOAD") raiseIdentity(run, sender);
+    if (!sender || sender.deviceClass === componentClass || !type?.startsWith("dose.")) return;
+    onRejectedDose(run, sender, timeMs === null ? run.nowMs : clampTime(run, timeMs));
+  },
+  "alert-acknowledged": (run, { alertId, actor }) => acknowledge(run, alertId, actor),
+  "alert-closed": (run, { alertId, actor, cause, action }) => closeByPerson(run, alertId, actor, cause, action),
+  "dose-followup": (run, { doseId, outcome }) => onFollowup(run, doseId, outcome),
+  "gap-opened": (run, { fromMs, reason }) => onGapOpened(run, fromMs, reason),
+  "gap-closed": (run) => onGapClosed(run),
+  "delivery-failed": (run, { notificationId, channelId, error }) => {
+    raise(run, { kind: "delivery-failed", subject: channelId, evidence: { notificationId, channelId, error } });
+  },
+};
+
+function raiseIdentity(run: Run, sender: Sender | null): void {
+  raise(run, {
+    kind: "identity-in-payload",
+    subject: sender?.deviceId ?? "unknown-sender",
+    district: sender && sender.district !== "_" ? sender.district : null,
+    deviceId: sender && sender.deviceClass !== componentClass ? sender.deviceId : null,
+  });
+}
+
+/** A clock far ahead of the reception, or further behind than any buffer, is not believed. */
+function clampTime(run: Run, timeMs: number): number {
+  const { clockAheadMaxMin, lateDataMaxHours } = run.state.ecosystem.thresholds;
+  const believed =
+    timeMs <= run.nowMs + clockAheadMaxMin * 60_000 && timeMs >= run.nowMs - lateDataMaxHours * 3_600_000;
+  return believed ? timeMs : run.nowMs;
+}
+
+/** The time t that an event counts by: what its sender wrote, or the reception where that cannot be. */
+function eventTime(run: Run, sender: Sender, timeMs: number): number {
+  const t = clampTime(run, timeMs);
+  if (t !== timeMs && sender.deviceClass !== componentClass) {
+    raise(run, {
+      kind: "clock-skewed",
+      subject: sender.deviceId,
+      district: sender.district,
+      deviceId: sender.deviceId,
+      evidence: { offsetSec: Math.round((timeMs - run.nowMs) / 1000) },
+    });
+  }
+  return t;
+}
+
+/** What wakes, by the first word of its key. */
+const wakers: Record<string, (run: Run, id: string) => void> = {
+  component: (run, id) => {
+    const cell = run.state.components.get(id);
+    if (cell) refreshComponent(run, cell);
+  },
+  device: (run, id) => {
+    const cell = run.state.devices.get(id);
+    if (cell) rejudge(run, cell);
+  },
+  incident: onIncidentTimer,
+  notify: (run, id) => {
+    const alert = run.state.alerts.get(id);
+    if (alert) notifyAlert(run, alert);
+  },
+  silence: (run, id) => {
+    const cell = run.state.devices.get(id);
+    if (cell) refreshStatus(run, cell);
+  },
+  plan: (run, id) => {
+    const plan = run.state.plans.get(id);
+    if (!plan) return;
+    for (const cell of run.state.devices.values()) if (cell.planIds.includes(id)) forgetOld(run, cell);
+    replan(run, plan);
+  },
+};
+
+function fireDue(state: EngineState, untilMs: number, outputs: Output[]): void {
+  for (let due = takeDue(state.timers, untilMs); due; due = takeDue(state.timers, untilMs)) {
+    state.nowMs = Math.max(state.nowMs, due.atMs);
+    const colon = due.key.indexOf(":");
+    wakers[due.key.slice(0, colon)]?.({ state, nowMs: state.nowMs, why: "time", outputs }, due.key.slice(colon + 1));
+  }
+  state.nowMs = Math.max(state.nowMs, untilMs);
+}
+
+function whyOf(event: LogEvent): string {
+  return event.kind === "telemetry" || event.kind === "unknown-type" ? event.event.type : event.kind;
+}
+
+/**
+ * The engine: one input in, what follows from it out. It changes `state` and nothing else; the same
+ * inputs in the same order give the same outputs, however they are batched. An event comes before
+ * the timers of its own instant.
+ */
+export function step(state: EngineState, input: Input): Output[] {
+  const outputs: Output[] = [];
+  if (input.kind === "time") {
+    fireDue(state, input.nowMs, outputs);
+    state.beganMs ??= state.nowMs;
+    return outputs;
+  }
+  const { event, receivedAtMs } = input;
+  if (event.kind === "gap-opened") {
+    fireDue(state, Math.min(event.fromMs, receivedAtMs), outputs);
+    appliers["gap-opened"]({ state, nowMs: state.nowMs, why: event.kind, outputs }, event);
+  }
+  fireDue(state, receivedAtMs - 1, outputs);
+  state.nowMs = Math.max(state.nowMs, receivedAtMs);
+  state.beganMs ??= state.nowMs;
+  state.seq = input.seq;
+  if (event.kind !== "gap-opened") {
+    const apply = appliers[event.kind] as (run: Run, event: LogEvent) => void;
+    apply({ state, nowMs: state.nowMs, why: whyOf(event), outputs }, event);
+  }
+  return outputs;
+}
+
+/** Every component of the ecosystem, and each district's own where it has spoken or was needed, by id. */
+export function componentRecords(state: EngineState): ComponentRecord[] {
+  const run: Run = { state, nowMs: state.nowMs, why: "report", outputs: [] };
+  const everywhere = state.ecosystem.components.filter((component) => !component.perDistrict).map(({ id }) => id);
+  const ids = new Set([...everywhere, ...state.components.keys()]);
+  return [...ids].sort().map((id) => componentRecord(run, componentOf(run, id)));
+}

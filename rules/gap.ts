@@ -1,0 +1,88 @@
+import { alertKind, fill } from "./alerts/catalogue.js";
+import { send, teamsFor } from "./alerts/notify.js";
+import { clear, raise } from "./alerts/open.js";
+import { localTime } from "./alerts/words.js";
+import { refreshStatus } from "./devices/status.js";
+import { rejudge } from "./doses/ledger.js";
+import type { Span } from "./doses/plan.js";
+import type { GapReason } from "./model/event.js";
+import type { Run } from "./state.js";
+
+/**
+ * Velvakt itself could not listen. Inside a gap silence means nothing: no dose becomes missed by a
+ * timer, no device offline. Afterwards one notice says what could not be watched.
+ */
+
+const openSubject = "velvakt";
+
+export function openGap(run: Run): Span | undefined {
+  return run.state.gaps.find((gap) => gap.toMs === Number.POSITIVE_INFINITY);
+}
+
+function rejudgeAll(run: Run): void {
+  for (const cell of run.state.devices.values()) {
+    rejudge(run, cell);
+    refreshStatus(run, cell);
+  }
+}
+
+/** Handled before time passes `fromMs`, so that no timer inside the gap has decided anything. */
+export function onGapOpened(run: Run, fromMs: number, reason: GapReason): void {
+  // A gap inside a gap (killed again before the backlog was read) is the same gap.
+  if (openGap(run)) return;
+  run.state.gaps.push({ fromMs, toMs: Number.POSITIVE_INFINITY });
+  rejudgeAll(run);
+  raise(run, {
+    kind: "monitoring-gap",
+    subject: openSubject,
+    severity: "moderate",
+    evidence: evidenceOf(run, fromMs, null, reason),
+    notifyAtMs: Number.POSITIVE_INFINITY,
+  });
+}
+
+function evidenceOf(run: Run, fromMs: number, toMs: number | null, reason: string) {
+  const zone = run.state.ecosystem.timezone;
+  return {
+    reason,
+    fromLocal: localTime(zone, fromMs),
+    toLocal: toMs === null ? "…" : localTime(zone, toMs),
+  };
+}
+
+/** Doses whose time of dispensing the gap touched and whose outcome is not known. */
+function unknownDoses(run: Run, gap: Span) {
+  return [...run.state.devices.values()].flatMap((cell) =>
+    cell.doses.filter(
+      ({ expected, record }) =>
+        expected.opensAtMs < gap.toMs &&
+        expected.deadlineAtMs > gap.fromMs &&
+        (record.verdict === "unconfirmed" || record.verdict === "pending"),
+    ),
+  );
+}
+
+/** The backlog has been read: time counts again, and each team gets one notice. */
+export function onGapClosed(run: Run): void {
+  const gap = openGap(run);
+  if (!gap) return;
+  gap.toMs = run.nowMs;
+  rejudgeAll(run);
+  const touched = unknownDoses(run, gap);
+  const unconfirmed = touched.filter(({ record }) => record.verdict === "unconfirmed").length;
+  const alert = run.state.alerts.get(`monitoring-gap/${openSubject}`);
+  const reason = String(alert?.record.evidence.reason ?? "restart");
+  const title = fill(alertKind("monitoring-gap").summary, evidenceOf(run, gap.fromMs, gap.toMs, reason));
+  const body = {
+    no: `${title.no}. Doser uten kjent utfall: ${unconfirmed}. Doser som pågår: ${touched.length - unconfirmed}.`,
+    en: `${title.en}. Doses with unknown outcome: ${unconfirmed}. Doses under way: ${touched.length - unconfirmed}.`,
+  };
+  const teams = teamsFor(run, { kind: "monitoring-gap", severity: "moderate", district: null });
+  const alertIds = alert ? [alert.record.alertId] : [];
+  for (const team of teams) {
+    const causeId = `monitoring-gap/${new Date(gap.fromMs).toISOString()}`;
+    send(run, team, causeId, { stage: "closed", severity: "moderate", alertIds, incidentId: null, title, body });
+  }
+  if (alert) alert.record.notifiedAtMs = run.nowMs;
+  clear(run, "monitoring-gap", openSubject);
+}

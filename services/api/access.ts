@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyRequest, onRequestAsyncHookHandler } from "fastify";
+import { ApiError } from "./problems.js";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Answered to everybody: says nothing but whether the service lives. */
+    public?: boolean;
+  }
+}
+
+function sameSecret(given: string, expected: string): boolean {
+  // Digests have one length, so the comparison tells neither content nor length.
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function requireToken(request: FastifyRequest, token: string): void {
+  const given = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (given !== undefined && sameSecret(given, token)) return;
+  throw new ApiError(
+    "API_UNAUTHORIZED",
+    given === undefined ? "No bearer token was sent." : "The token is not valid.",
+    {
+      headers: { "www-authenticate": 'Bearer realm="velvakt"' },
+    },
+  );
+}
+
+/** Host name without port, lower case; null when the header is missing or makes no sense. */
+function hostName(host: string | undefined): string | null {
+  if (host === undefined || /[/?#@\\\s]/.test(host)) return null;
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : null;
+}
+
+function isLoopback(name: string): boolean {
+  return name === "localhost" || name === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
+}
+
+/**
+ * A page on the Internet can point its own name at 127.0.0.1 and read what a browser fetches from there; the Host
+ * header gives it away.
+ */
+function requireOwnHost(request: FastifyRequest, allowedHosts: ReadonlySet<string>): void {
+  const name = hostName(request.headers.host);
+  if (name !== null && (isLoopback(name) || allowedHosts.has(name))) return;
+  throw new ApiError("API_HOST_FORBIDDEN", `This service does not answer to the host ${name ?? "given"}.`);
+}
+
+/** Browsers send the Origin with everything that can change something; other clients send none. */
+function requireOwnOrigin(request: FastifyRequest): void {
+  const { origin, host } = request.headers;
+  if (request.method === "GET" || request.method === "HEAD" || origin === undefined) return;
+  if (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase()) return;
+  throw new ApiError("API_ORIGIN_FORBIDDEN", "The request comes from a page of another site.");
+}
+
+/** With a token: the token. Without: only this machine, and not other sites' pages in its browser. */
+export function accessHook(token: string | null, allowedHosts: readonly string[]): onRequestAsyncHookHandler {
+  const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
+  return async (request) => {
+    if (request.routeOptions.config.public === true) return;
+    if (token !== null) return requireToken(request, token);
+    requireOwnHost(request, allowed);
+    requireOwnOrigin(request);
+  };
+}

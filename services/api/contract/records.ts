@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { instant, instantOrNull, named } from "./common.js";
+
+/** The records of the ledger as HTTP shows them: the same names, instants as text without `Ms`. */
+
+export const verdict = z.enum(["pending", "early", "on-time", "late", "missed", "unconfirmed", "excused"]);
+export const severity = z.enum(["normal", "moderate", "serious", "critical"]);
+export const handling = z.enum(["new", "acknowledged", "closed"]);
+export const deviceStatus = z.enum(["online", "offline", "unknown"]);
+export const componentStatus = z.enum(["up", "down", "maintenance", "unknown"]);
+const scenario = z.enum(["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]);
+const text = named("Text", z.object({ no: z.string(), en: z.string() }));
+
+const revision = z.object({
+  at: instant,
+  fromVerdict: verdict,
+  fromCause: z.string().nullable(),
+  toVerdict: verdict,
+  toCause: z.string().nullable(),
+  why: z.string(),
+  told: z.boolean(),
+});
+
+export const dose = named(
+  "Dose",
+  z.object({
+    doseId: z.string(),
+    planId: z.string(),
+    residentRef: z.string(),
+    deviceId: z.string(),
+    district: z.string(),
+    scheduledAt: instant,
+    deadlineAt: instant,
+    critical: z.boolean(),
+    verdict,
+    cause: z.string().nullable(),
+    dispensedAt: instantOrNull,
+    decidedAt: instantOrNull,
+    verdictAtDeadline: verdict.nullable(),
+    revisions: z.array(revision),
+    followup: z.string().nullable(),
+  }),
+);
+
+export const alert = named(
+  "Alert",
+  z.object({
+    alertId: z.string(),
+    kind: z.string(),
+    vkpCode: z.string().nullable(),
+    subject: z.string(),
+    district: z.string().nullable(),
+    deviceId: z.string().nullable(),
+    residentRef: z.string().nullable(),
+    doseId: z.string().nullable(),
+    scenario,
+    severity,
+    condition: z.enum(["active", "cleared"]),
+    handling,
+    openedAt: instant,
+    clearedAt: instantOrNull,
+    acknowledgedAt: instantOrNull,
+    acknowledgedBy: z.string().nullable(),
+    closedAt: instantOrNull,
+    closedBy: z.string().nullable(),
+    closeCause: z.string().nullable(),
+    closeAction: z.string().nullable(),
+    incidentId: z.string().nullable(),
+    summary: text,
+    nextAction: text,
+    evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    notifiedAt: instantOrNull,
+  }),
+);
+
+export const device = named(
+  "Device",
+  z.object({
+    deviceId: z.string(),
+    deviceClass: z.string(),
+    district: z.string(),
+    residentRef: z.string().nullable(),
+    status: deviceStatus,
+    statusSince: instantOrNull,
+    lastHeardAt: instantOrNull,
+    connection: z.enum(["online", "offline"]).nullable(),
+    batteryPercent: z.number().nullable(),
+    mains: z.boolean().nullable(),
+    firmware: z.string().nullable(),
+  }),
+);
+
+/** A component with what the ecosystem file says of it; one never heard of is unknown, not absent. */
+export const component = named(
+  "Component",
+  z.object({
+    componentId: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    supplier: z.string(),
+    status: componentStatus,
+    statusSince: instantOrNull,
+    lastProbeAt: instantOrNull,
+    downMin: z.number(),
+    maintenanceMin: z.number(),
+    unknownMin: z.number(),
+  }),
+);
+
+const incidentHead = {
+  incidentId: z.string(),
+  rootCause: z.string(),
+  openedAt: instant,
+  closedAt: instantOrNull,
+  decisionAt: instantOrNull,
+};
+
+/** In lists and in the stream: counts, because an incident can concern tens of thousands. */
+export const incidentSummary = named(
+  "IncidentSummary",
+  z.object({ ...incidentHead, residentCount: z.int(), alertCount: z.int(), doseCount: z.int() }),
+);
+
+export const incident = named(
+  "Incident",
+  z.object({
+    ...incidentHead,
+    residents: z.array(z.string()),
+    alerts: z.array(z.string()),
+    doseIds: z.array(z.string()),
+  }),
+);
+
+export const quarantineEntry = named(
+  "QuarantineEntry",
+  z.object({
+    seq: z.int(),
+    receivedAt: instant,
+    reason: z.string(),
+    detail: z.string(),
+    topic: z.string(),
+    payload: z.string().describe("As received, identity numbers masked, cut to a bound"),
+  }),
+);

@@ -1,0 +1,92 @@
+import swagger from "@fastify/swagger";
+import { type FastifyInstance, fastify, LogController } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { accessHook } from "./access.js";
+import { idLengthMax } from "./contract/common.js";
+import { answerError, answerNotFound } from "./errors.js";
+import { answerOtherMethods } from "./method-not-allowed.js";
+import { measureRequests } from "./metrics.js";
+import { openapiOptions } from "./openapi.js";
+import { type ApiOptions, defaultStreamLimits } from "./options.js";
+import { alertActionRoutes } from "./routes/alert-actions.js";
+import { alertRoutes } from "./routes/alerts.js";
+import { componentRoutes } from "./routes/components.js";
+import { deviceRoutes } from "./routes/devices.js";
+import { documentRoutes } from "./routes/documents.js";
+import { doseRoutes } from "./routes/doses.js";
+import { eventRoutes } from "./routes/events.js";
+import { healthRoutes } from "./routes/health.js";
+import { incidentRoutes } from "./routes/incidents.js";
+import { overviewRoutes } from "./routes/overview.js";
+import { quarantineRoutes } from "./routes/quarantine.js";
+import { streamRoutes } from "./routes/stream.js";
+import { createStreamHub } from "./stream-hub.js";
+import { changeView, knownComponents } from "./views.js";
+
+/** The version of the API, not of the program: raised when an answer changes its meaning. */
+const apiVersion = "1.0.0";
+
+/**
+ * A request that takes longer has met a fault. `bodyMaxBytes` is what a batch of events may weigh; the sockets' limits
+ * keep slow or idle clients from holding connections.
+ */
+const limits = { handlerMs: 30_000, requestMs: 30_000, idleMs: 60_000, keepAliveMs: 15_000, bodyMaxBytes: 1024 * 1024 };
+
+function bareServer(options: ApiOptions): FastifyInstance {
+  return fastify({
+    loggerInstance: options.log,
+    // Failures are logged where they are answered; a line per request would be mostly the page's polling.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: limits.bodyMaxBytes,
+    handlerTimeout: limits.handlerMs,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.idleMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    routerOptions: { maxParamLength: 3 * idLengthMax },
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply);
+    },
+  });
+}
+
+/** The HTTP server with everything registered, not listening yet. Closing it ends the event streams first. */
+export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
+  const known = knownComponents(options.ecosystem);
+  const hub = createStreamHub({
+    ...defaultStreamLimits,
+    ...options.stream,
+    subscribe: options.subscribe,
+    view: (output) => changeView(output, known),
+    now: options.now,
+  });
+  const app = bareServer(options);
+  // A page elsewhere may send text without asking first; nothing here reads it.
+  app.removeContentTypeParser("text/plain");
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  measureRequests(app, options.registry, hub);
+  app.addHook("onRequest", accessHook(options.token, options.allowedHosts));
+  app.setNotFoundHandler(answerNotFound);
+  app.addHook("preClose", async () => hub.close());
+
+  await app.register(swagger, openapiOptions(apiVersion, options.token !== null));
+  const registerOtherMethods = answerOtherMethods(app);
+  const routes = [
+    overviewRoutes(options),
+    alertRoutes(options),
+    alertActionRoutes(options),
+    doseRoutes(options),
+    deviceRoutes(options),
+    componentRoutes(options),
+    incidentRoutes(options),
+    quarantineRoutes(options),
+    eventRoutes(options),
+    streamRoutes(hub),
+    healthRoutes(options),
+    documentRoutes(),
+  ];
+  for (const plugin of routes) await app.register(plugin);
+  registerOtherMethods();
+  return app;
+}

@@ -1,0 +1,48 @@
+import type { FastifyBaseLogger } from "fastify";
+import type pg from "pg";
+import type { Registry } from "prom-client";
+import type { RawMessage, Settled } from "../../ingest/message.js";
+import type { Ecosystem } from "../../rules/model/ecosystem.js";
+import type { Output } from "../../rules/model/engine.js";
+import type { LogEvent } from "../../rules/model/event.js";
+
+/** All that the API needs from the rest of the process; it starts nothing and knows no other service. */
+export interface ApiOptions {
+  pool: pg.Pool;
+  ecosystem: Ecosystem;
+  /** Hands a message to ingest; settles after the commit that made it durable. */
+  submit: (message: RawMessage) => Promise<Settled>;
+  /** The same for what people did here; resolves after its commit. */
+  submitOwn: (event: LogEvent) => Promise<unknown>;
+  /** Calls the listener with each batch of committed outputs until the returned function is called. */
+  subscribe: (listener: (outputs: readonly Output[]) => void) => () => void;
+  /** Each part of the process: null when it is ready, otherwise why it is not. */
+  readiness: () => Record<string, string | null>;
+  /** The wall clock, UTC ms. */
+  now: () => number;
+  log: FastifyBaseLogger;
+  /** Where other parts have registered their own metrics; the API adds its own and serves all. */
+  registry: Registry;
+  /** Required as `Authorization: Bearer …` when given; null means: only for this machine. */
+  token: string | null;
+  /** Host names accepted beside the loopback ones when there is no token. */
+  allowedHosts: readonly string[];
+  /** Bounds of the event stream, for tests. */
+  stream?: Partial<StreamLimits>;
+}
+
+export interface StreamLimits {
+  clientsMax: number;
+  /** What may wait to be sent to one client, bytes. */
+  bufferMaxBytes: number;
+  keepAliveMs: number;
+}
+
+/**
+ * 4 MiB hold the changes of some 8,000 doses: a client that falls behind by more is faster told to start over.
+ */
+export const defaultStreamLimits: StreamLimits = {
+  clientsMax: 100,
+  bufferMaxBytes: 4 * 1024 * 1024,
+  keepAliveMs: 15_000,
+};

@@ -1,0 +1,96 @@
+import type { z } from "zod";
+import type { Component, Ecosystem } from "../../rules/model/ecosystem.js";
+import type { Output } from "../../rules/model/engine.js";
+import type { AlertRecord, ComponentRecord, DoseRecord, IncidentRecord } from "../../rules/model/record.js";
+import type { IncidentSummary } from "../database/read/incidents.js";
+import type * as contract from "./contract/records.js";
+import { withIsoTimes } from "./iso-times.js";
+
+/** Records of the ledger as the contract shows them. */
+
+export function doseView(dose: DoseRecord): z.output<typeof contract.dose> {
+  return { ...withIsoTimes(dose), revisions: dose.revisions.map(revisionView) };
+}
+
+function revisionView({ atMs, ...change }: DoseRecord["revisions"][number]) {
+  return { at: new Date(atMs).toISOString(), ...change };
+}
+
+export function alertView(alert: AlertRecord): z.output<typeof contract.alert> {
+  return withIsoTimes(alert);
+}
+
+export function incidentView(incident: IncidentRecord): z.output<typeof contract.incident> {
+  return withIsoTimes(incident);
+}
+
+export function incidentSummaryView(incident: IncidentSummary): z.output<typeof contract.incidentSummary> {
+  return withIsoTimes(incident);
+}
+
+function summarised({ residents, alerts, doseIds, ...head }: IncidentRecord): IncidentSummary {
+  return { ...head, residentCount: residents.length, alertCount: alerts.length, doseCount: doseIds.length };
+}
+
+type ComponentView = z.output<typeof contract.component>;
+type KnownComponent = Pick<ComponentView, "componentId" | "name" | "kind" | "supplier">;
+
+/** Every component of the installation by the id it publishes under, one per district where it exists so. */
+export function knownComponents(ecosystem: Ecosystem): Map<string, KnownComponent> {
+  const describe = (component: Component, componentId: string, place: string): [string, KnownComponent] => [
+    componentId,
+    { componentId, name: component.name + place, kind: component.kind, supplier: component.supplier },
+  ];
+  return new Map(
+    ecosystem.components.flatMap((component) =>
+      component.perDistrict
+        ? ecosystem.districts.map((district) =>
+            describe(component, `${component.id}@${district.id}`, `, ${district.name}`),
+          )
+        : [describe(component, component.id, "")],
+    ),
+  );
+}
+
+/**
+ * All components of the ecosystem file. One without a record has never been heard of and is unknown: leaving it out
+ * would let it pass for healthy. Records of components the file no longer has are not shown.
+ */
+export function componentViews(known: Map<string, KnownComponent>, records: ComponentRecord[]): ComponentView[] {
+  const byId = new Map(records.map((record) => [record.componentId, record]));
+  return [...known.values()].map((component) => {
+    const record = byId.get(component.componentId);
+    return { ...component, ...withIsoTimes(record ?? neverHeard(component.componentId)) };
+  });
+}
+
+function neverHeard(componentId: string): ComponentRecord {
+  const minutes = { downMin: 0, maintenanceMin: 0, unknownMin: 0 };
+  return { componentId, status: "unknown", statusSinceMs: null, lastProbeAtMs: null, ...minutes };
+}
+
+/** An output as the stream tells it; null for what is nobody's business there. */
+export function changeView(
+  output: Output,
+  known: Map<string, KnownComponent>,
+): { kind: string; record: Record<string, unknown> } | null {
+  switch (output.kind) {
+    case "dose":
+      return { kind: "dose", record: doseView(output.dose) };
+    case "dose-withdrawn":
+      return { kind: "dose-withdrawn", record: { doseId: output.doseId, at: new Date(output.atMs).toISOString() } };
+    case "alert":
+      return { kind: "alert", record: alertView(output.alert) };
+    case "device":
+      return { kind: "device", record: withIsoTimes(output.device) };
+    case "component": {
+      const component = known.get(output.component.componentId);
+      if (component === undefined) return null;
+      return { kind: "component", record: { ...component, ...withIsoTimes(output.component) } };
+    }
+    case "incident":
+      return { kind: "incident", record: incidentSummaryView(summarised(output.incident)) };
+    case "notification":
+      return null;
+  }
+}

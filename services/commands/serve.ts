@@ -1,0 +1,73 @@
+import { type Logger, pino } from "pino";
+import { ConfigError, readConfig } from "../config.js";
+import { defaultEcosystemPath, readEcosystemFile } from "../ecosystem/load.js";
+import { formatMistakes, type Output, paintFor } from "../ecosystem/report.js";
+import { type Service, serve } from "../serve.js";
+
+export const exitCodes = { fine: 0, cannotStart: 1, configuration: 2, crashed: 70 } as const;
+
+/** A drain that hangs must not keep the process alive. */
+const closeMaxMs = 10_000;
+
+function isOperatingError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && typeof (error as { code?: unknown }).code === "string";
+}
+
+/** Logs are for machines and go to standard error; standard output is for whoever started it. */
+function createLog(level: string): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+}
+
+function untilSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+async function stop(service: Service, out: Output): Promise<number> {
+  out.write("\nStopping: what has been received is being stored …\n");
+  const timer = setTimeout(() => process.exit(exitCodes.crashed), closeMaxMs);
+  await service.close();
+  clearTimeout(timer);
+  out.write("Stopped. Nothing that was acknowledged is lost.\n");
+  return exitCodes.fine;
+}
+
+/** `velvakt serve`: runs until SIGINT or SIGTERM. */
+export async function serveCommand(env: NodeJS.ProcessEnv, out: Output, err: Output): Promise<number> {
+  const began = performance.now();
+  try {
+    const config = readConfig(env);
+    const loaded = await readEcosystemFile(config.ECOSYSTEM ?? defaultEcosystemPath);
+    if (!loaded.ok) {
+      err.write(formatMistakes(loaded.mistakes, paintFor(err)));
+      return exitCodes.configuration;
+    }
+    const log = createLog(config.LOG_LEVEL);
+    const stopped = untilSignal();
+    out.write(`Velvakt is starting (data in ${config.DATA_DIR}) …\n`);
+    const { ecosystem, hash: ecosystemHash } = loaded;
+    const crashed = (error: unknown) => {
+      log.fatal({ err: error }, "Velvakt cannot go on and ends; a restart recovers from the log");
+      process.exit(exitCodes.crashed);
+    };
+    const service = await serve({ config, ecosystem, ecosystemHash, log, crashed });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    out.write(
+      `Velvakt is ready after ${seconds} s.\n` +
+        `  API   ${service.httpAddress}\n` +
+        `  MQTT  mqtt://${config.MQTT_HOST}:${service.mqttPort}, topics vft/v1/${ecosystem.tenant}/…\n` +
+        "Ctrl-C stops it.\n",
+    );
+    await stopped;
+    return await stop(service, out);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      err.write(`The settings cannot be used:\n${error.problems.map((problem) => `  ${problem}\n`).join("")}`);
+      return exitCodes.configuration;
+    }
+    if (!isOperatingError(error)) throw error;
+    err.write(`Velvakt cannot start.\n  ${error.message}\n`);
+    return exitCodes.cannotStart;
+  }
+}

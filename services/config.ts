@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
+const port = z.coerce.number({ error: "must be a port number" }).int().min(0).max(65_535);
+const text = z.string().min(1, "must not be empty");
+
+/** Every setting, by its name without `VELVAKT_`. A value of NAME may also stand in a file, NAME_FILE. */
+const settings = {
+  DATA_DIR: text.default("./.velvakt"),
+  ECOSYSTEM: text.optional(),
+  HTTP_HOST: text.default("127.0.0.1"),
+  HTTP_PORT: port.default(8080),
+  MQTT_HOST: text.default("127.0.0.1"),
+  MQTT_PORT: port.default(1883),
+  MQTT_USERNAME: text.default("velvakt"),
+  MQTT_PASSWORD: text.optional(),
+  API_TOKEN: text.min(16, "must have at least 16 characters").optional(),
+  WEBHOOK_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+  WEBHOOK_SECRET: text.optional(),
+  RETENTION_DAYS: z.coerce.number().int().min(7, "late data needs at least 7").max(3650).default(90),
+  LOG_LEVEL: z.enum(["error", "warn", "info", "debug", "silent"]).default("warn"),
+} as const;
+
+const schema = z.object(settings);
+
+export type Config = z.output<typeof schema>;
+
+/** All that is wrong with the settings, in words that name each one. */
+export class ConfigError extends Error {
+  readonly code = "CONFIG_INVALID";
+  constructor(readonly problems: string[]) {
+    super(problems.join("\n"));
+    this.name = "ConfigError";
+  }
+}
+
+const prefix = "VELVAKT_";
+
+function readSecretFile(name: string, path: string, problems: string[]): string | undefined {
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch (error) {
+    problems.push(`${name}: the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    return undefined;
+  }
+}
+
+/** The settings' texts: from the environment, or from the files it names. */
+function gather(env: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith(prefix) || value === undefined || value === "") continue;
+    const short = name.slice(prefix.length);
+    const ofFile = short.endsWith("_FILE") ? short.slice(0, -"_FILE".length) : null;
+    if (short in settings) given[short] = value;
+    else if (ofFile !== null && ofFile in settings) {
+      if (env[prefix + ofFile]) problems.push(`${name}: ${prefix}${ofFile} is set too; keep one of them`);
+      const content = readSecretFile(name, value, problems);
+      if (content !== undefined) given[ofFile] = content;
+    } else problems.push(`${name}: there is no such setting`);
+  }
+  return given;
+}
+
+/** What only makes sense together. */
+function crossCheck(config: Config): string[] {
+  const problems: string[] = [];
+  if (!loopback.has(config.HTTP_HOST) && config.API_TOKEN === undefined) {
+    problems.push("VELVAKT_HTTP_HOST: an address others can reach needs VELVAKT_API_TOKEN_FILE");
+  }
+  if (!loopback.has(config.MQTT_HOST) && config.MQTT_PASSWORD === undefined) {
+    problems.push("VELVAKT_MQTT_HOST: an address others can reach needs VELVAKT_MQTT_PASSWORD_FILE");
+  }
+  if (config.WEBHOOK_SECRET !== undefined && config.WEBHOOK_URL === undefined) {
+    problems.push("VELVAKT_WEBHOOK_SECRET: there is no VELVAKT_WEBHOOK_URL to sign for");
+  }
+  return problems;
+}
+
+/** Reads the settings once. Throws ConfigError with every problem, so that they are mended in one go. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  const parsed = schema.safeParse(gather(env, problems));
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.map(({ path, message }) => `${prefix}${path.join(".")}: ${message}`));
+    throw new ConfigError(problems);
+  }
+  problems.push(...crossCheck(parsed.data));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return parsed.data;
+}

@@ -1,0 +1,120 @@
+import type pg from "pg";
+import type { CommitBatch } from "../../ingest/store/log-store.js";
+import {
+  auditColumns,
+  type Columns,
+  eventColumns,
+  type FinalRecords,
+  finalRecords,
+  keyColumns,
+  outboxColumns,
+  quarantineColumns,
+  recordColumns,
+  withdrawnColumns,
+} from "./commit-rows.js";
+
+/** One statement of a commit: many rows in one round trip, prepared once per connection. */
+interface Statement {
+  name: string;
+  text: string;
+  /** Parameters; null if this batch has nothing for the statement. */
+  columns(batch: CommitBatch, records: FinalRecords, channelsOf: (teamId: string) => string[]): Columns | null;
+}
+
+/** Exact to the microsecond: an interval times a whole number is not rounded. */
+const fromUs = (us: string): string => `timestamptz 'epoch' + ${us} * interval '1 microsecond'`;
+const fromMs = (ms: string): string => `timestamptz 'epoch' + ${ms} * interval '1 millisecond'`;
+
+function recordStatement(table: "dose" | "alert" | "device" | "component" | "incident"): Statement {
+  return {
+    name: `commit-${table}`,
+    text: `INSERT INTO ${table} (${table}_id, record) SELECT id, record::jsonb FROM unnest($1::text[], $2::text[]) AS r(id, record)
+           ON CONFLICT (${table}_id) DO UPDATE SET record = excluded.record`,
+    columns: (_batch, records) => recordColumns(records[table]),
+  };
+}
+
+/**
+ * All that a batch writes, in this order. Every statement may be repeated: rows of the log, keys,
+ * quarantine, audit and outbox stay as they were written first, records are replaced by themselves.
+ */
+const statements: Statement[] = [
+  {
+    name: "commit-events",
+    text: `INSERT INTO event_log (seq, received_at, kind, type, district, device_class, device_id, occurred_at, event)
+           SELECT seq, ${fromUs("us")}, kind, type, district, device_class, device_id, ${fromMs("at_ms")}, event::json
+           FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[])
+             AS e(seq, us, kind, type, district, device_class, device_id, at_ms, event)
+           ON CONFLICT DO NOTHING`,
+    columns: ({ events }) => eventColumns(events),
+  },
+  {
+    name: "commit-keys",
+    text: `INSERT INTO event_key (key, content_hash, received_at)
+           SELECT key, content_hash, ${fromUs("us")} FROM unnest($1::text[], $2::text[], $3::bigint[]) AS k(key, content_hash, us)
+           ON CONFLICT DO NOTHING`,
+    columns: keyColumns,
+  },
+  {
+    name: "commit-quarantine",
+    text: `INSERT INTO quarantine (seq, received_at, reason, detail, topic, payload)
+           SELECT seq, ${fromUs("us")}, reason, detail, topic, payload
+           FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
+             AS q(seq, us, reason, detail, topic, payload)
+           ON CONFLICT DO NOTHING`,
+    columns: quarantineColumns,
+  },
+  recordStatement("dose"),
+  {
+    name: "commit-withdrawn",
+    text: "DELETE FROM dose WHERE dose_id = ANY ($1::text[])",
+    columns: (_batch, records) => withdrawnColumns(records.dose),
+  },
+  recordStatement("alert"),
+  recordStatement("device"),
+  recordStatement("component"),
+  recordStatement("incident"),
+  {
+    name: "commit-outbox",
+    text: `INSERT INTO outbox (outbox_id, notification_id, team_id, channel_id, record)
+           SELECT outbox_id, notification_id, team_id, channel_id, record::jsonb
+           FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+             AS o(outbox_id, notification_id, team_id, channel_id, record)
+           ON CONFLICT DO NOTHING`,
+    columns: (_batch, records, channelsOf) => outboxColumns(records.notifications, channelsOf),
+  },
+  {
+    name: "commit-audit",
+    text: `INSERT INTO audit (seq, at, actor, action, subject, detail)
+           SELECT seq, ${fromUs("us")}, actor, action, subject, detail::jsonb
+           FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
+             AS a(seq, us, actor, action, subject, detail)
+           ON CONFLICT DO NOTHING`,
+    columns: auditColumns,
+  },
+  {
+    name: "commit-position",
+    text: `INSERT INTO engine_position (one, seq, engine_time_ms) VALUES (true, $1, $2)
+           ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, engine_time_ms = excluded.engine_time_ms
+           WHERE (engine_position.seq, engine_position.engine_time_ms) <= (excluded.seq, excluded.engine_time_ms)`,
+    columns: ({ position }) => [String(position.seq), String(position.engineTimeMs)],
+  },
+];
+
+export interface PreparedCommit {
+  run(client: pg.PoolClient): Promise<void>;
+}
+
+/** Does all the work that needs no connection first, so that the transaction is short. */
+export function prepareCommit(batch: CommitBatch, channelsOf: (teamId: string) => string[]): PreparedCommit {
+  const records = finalRecords(batch.outputs);
+  const queries = statements.flatMap(({ name, text, columns }) => {
+    const values = columns(batch, records, channelsOf);
+    return values ? [{ name, text, values }] : [];
+  });
+  return {
+    run: async (client) => {
+      for (const query of queries) await client.query(query);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { PipelineOptions, PipelinePorts } from "../../ingest/batch.js";
+import { afterUs, createPipeline, type Pipeline } from "../../ingest/pipeline.js";
+import type { CommitBatch } from "../../ingest/store/log-store.js";
+import type { Database, SnapshotMeta } from "../database/store.js";
+import { createClock } from "../runtime/clock.js";
+import type { EcosystemInForce, Engine } from "./engine.js";
+import { createGapKeeper, type GapKeeper } from "./gap-keeper.js";
+import { recover } from "./recover.js";
+import { createSnapshotter, type SnapshotterOptions } from "./snapshots.js";
+
+export interface EvaluatorPorts<State>
+  extends EcosystemInForce,
+    Pick<PipelinePorts, "decodeContext" | "log" | "crashed"> {
+  engine: Engine<State>;
+  database: Pick<Database, "log" | "snapshots">;
+  /** Writes a snapshot of what is committed, elsewhere: see `snapshot-process.ts`. */
+  writeSnapshot: (signal: AbortSignal) => Promise<SnapshotMeta | null>;
+  /** Told of every batch after its commit. */
+  committed?: (batch: CommitBatch) => void;
+}
+
+export interface EvaluatorOptions {
+  tickEveryMs: number;
+  markerRetryMs: number;
+  pipeline: Partial<PipelineOptions>;
+  snapshots: Partial<SnapshotterOptions>;
+}
+
+export interface Evaluator extends Pick<Pipeline, "submit" | "submitOwn" | "health"> {
+  /** Lets time pass from here on, and ends gaps as soon as `marker` has come back through the broker. */
+  start(marker: () => Promise<void>): void;
+  /** Finishes what was submitted, commits the position and gives up after `deadlineMs`. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/**
+ * Recovers the engine and opens the pipeline in front of it. It takes messages at once; time does
+ * not pass before `start`, as long as sources are still being opened.
+ */
+export async function openEvaluator<State>(
+  ports: EvaluatorPorts<State>,
+  options: Partial<EvaluatorOptions> = {},
+): Promise<Evaluator> {
+  const { engine, database, ecosystem, ecosystemHash, log } = ports;
+  const { host, position, replayed } = await recover({ engine, database, ecosystem, ecosystemHash, log });
+  const snapshotter = createSnapshotter(ports.writeSnapshot, log, replayed, options.snapshots);
+  const clock = createClock({ notBeforeUs: position ? afterUs(position) : 0 });
+  let openedBefore = false;
+  let keeper: GapKeeper | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let ticking = false;
+
+  function committed(batch: CommitBatch): void {
+    if (batch.events.some(({ event }) => event.kind === "gap-opened")) {
+      if (keeper) keeper.opened();
+      else openedBefore = true;
+    }
+    snapshotter.committed(batch.events.length);
+    ports.committed?.(batch);
+  }
+
+  const { decodeContext, crashed } = ports;
+  const pipeline = createPipeline(
+    { decodeContext, crashed, log, clock, position, committed, store: database.log, engine: host },
+    options.pipeline,
+  );
+
+  async function tick(): Promise<void> {
+    if (ticking) return;
+    ticking = true;
+    // Whoever ended the pipeline has said so already.
+    await pipeline.tick().catch(() => {});
+    ticking = false;
+  }
+
+  return {
+    submit: pipeline.submit,
+    submitOwn: pipeline.submitOwn,
+    health: pipeline.health,
+    start(marker) {
+      keeper = createGapKeeper({
+        marker,
+        submitOwn: pipeline.submitOwn,
+        log,
+        retryAfterMs: options.markerRetryMs ?? 1_000,
+      });
+      if (openedBefore) keeper.opened();
+      void tick();
+      timer = setInterval(tick, options.tickEveryMs ?? 1_000);
+    },
+    async close(deadlineMs) {
+      clearInterval(timer);
+      keeper?.close();
+      await Promise.all([pipeline.close(deadlineMs), snapshotter.close()]);
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import type { Logger } from "pino";
+import { Gauge, Registry } from "prom-client";
+import { createDecodeContext } from "../ingest/stages/decode.js";
+import { buildTopic } from "../ingest/wire/topic.js";
+import * as rules from "../rules/engine.js";
+import type { Ecosystem } from "../rules/model/ecosystem.js";
+import { createApi } from "./api/create-api.js";
+import { listenApi } from "./api/listen.js";
+import { type Broker, listenBroker } from "./broker/broker.js";
+import type { Config } from "./config.js";
+import { openEmbedded } from "./database/open.js";
+import { readConnectionStates } from "./database/read/connection-states.js";
+import type { Database } from "./database/store.js";
+import { channelsByTeam } from "./delivery/channels/of-team.js";
+import { createDelivery, type Delivery } from "./delivery/delivery.js";
+import { type Evaluator, openEvaluator } from "./evaluator/evaluator.js";
+import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
+import { createOutputs } from "./runtime/outputs.js";
+import { velvaktVersion } from "./runtime/version.js";
+
+const hourMs = 3_600_000;
+/** Everything has to be down within 10 s of a signal; the database needs the rest. */
+const evaluatorCloseMs = 4_000;
+
+export interface ServeOptions {
+  config: Config;
+  ecosystem: Ecosystem;
+  ecosystemHash: string;
+  log: Logger;
+  /** Something went wrong that only a restart mends. */
+  crashed: (error: unknown) => void;
+}
+
+export interface Service {
+  httpAddress: string;
+  mqttPort: number;
+  /** Drains and stops everything, in the reverse order of starting. */
+  close(): Promise<void>;
+}
+
+/** The last states, which the broker keeps in memory only and has to be told again. */
+async function retainedStates(database: Database, tenant: string) {
+  const devices = await readConnectionStates(database.pool);
+  return devices.flatMap(({ connection, ...device }) => {
+    const topic = buildTopic({ tenant, ...device }, "state");
+    return connection === null ? [] : [{ topic, state: connection }];
+  });
+}
+
+/** Each part by name: null while it is well, or why it is not. */
+function readinessOf(evaluator: Evaluator, broker: () => Broker | null, delivery: Delivery) {
+  return () => {
+    const { storeFailingSinceMs, waiting } = evaluator.health();
+    return {
+      database:
+        storeFailingSinceMs === null ? null : `not answering since ${new Date(storeFailingSinceMs).toISOString()}`,
+      ingest: waiting > 0 ? `${waiting} messages wait at the door` : null,
+      broker: broker() ? null : "not listening",
+      delivery: delivery.ready(),
+    };
+  };
+}
+
+function registerMetrics(
+  registry: Registry,
+  evaluator: Evaluator,
+  broker: () => Broker | null,
+  delivery: Delivery,
+): void {
+  const gauges: [string, string, () => number][] = [
+    ["velvakt_ingest_pending", "Messages taken and not yet committed", () => evaluator.health().pending],
+    ["velvakt_ingest_waiting", "Messages waiting at the door", () => evaluator.health().waiting],
+    ["velvakt_log_seq", "Sequence number of the last committed event", () => evaluator.health().position?.seq ?? 0],
+    [
+      "velvakt_engine_time_seconds",
+      "Engine time, seconds since 1970",
+      () => (evaluator.health().position?.engineTimeMs ?? 0) / 1000,
+    ],
+    ["velvakt_mqtt_clients", "Connected MQTT clients", () => broker()?.connectedClients() ?? 0],
+    ["velvakt_notifications_sent", "Notifications sent since start", () => delivery.stats().sentTotal],
+    [
+      "velvakt_notifications_retried",
+      "Attempts that will be repeated, since start",
+      () => delivery.stats().retriedTotal,
+    ],
+    ["velvakt_notifications_failed", "Notifications given up, since start", () => delivery.stats().failedTotal],
+  ];
+  for (const [name, help, read] of gauges) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}
+
+/**
+ * Starts the embedded profile: database, evaluator, delivery, broker, API, in this order, as each
+ * needs the ones before. What has been started is stopped again if a later one fails.
+ */
+export async function serve({ config, ecosystem, ecosystemHash, log, crashed }: ServeOptions): Promise<Service> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const stop of stops.splice(0).reverse()) {
+      await stop().catch((error: unknown) => log.error({ err: error }, "a part did not stop cleanly"));
+    }
+  };
+  const extra = config.WEBHOOK_URL ? { url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET ?? null } : null;
+  try {
+    const channelsOf = channelsByTeam(ecosystem, extra, process.env);
+    const database = await openEmbedded({
+      dataDir: config.DATA_DIR,
+      log,
+      channelsOf: (teamId) => channelsOf(teamId).map((channel) => channel.id),
+      onLost: crashed,
+    });
+    stops.push(() => database.close());
+    const housekeeping = setInterval(() => {
+      database
+        .retain(config.RETENTION_DAYS, Date.now())
+        .catch((error: unknown) => log.warn({ err: error }, "housekeeping failed; it is tried again in an hour"));
+    }, hourMs);
+    stops.push(async () => clearInterval(housekeeping));
+
+    const outputs = createOutputs();
+    const request = { ecosystem, ecosystemHash, connectionString: database.connectionString };
+    const evaluator = await openEvaluator({
+      engine: rules,
+      ecosystem,
+      ecosystemHash,
+      database,
+      decodeContext: createDecodeContext(ecosystem),
+      log,
+      crashed,
+      writeSnapshot: (signal) => writeSnapshotInProcess(request, log, signal),
+      committed: (batch) => outputs.publish(batch.outputs),
+    });
+    stops.push(() => evaluator.close(evaluatorCloseMs));
+
+    const delivery = createDelivery({
+      pool: database.pool,
+      connectionString: database.connectionString,
+      channelsOf,
+      reportFailure: async (event) => {
+        await evaluator.submitOwn(event);
+      },
+      log,
+      now: Date.now,
+      random: Math.random,
+      version: velvaktVersion,
+    });
+    stops.push(() => delivery.close());
+    delivery.start();
+    outputs.subscribe((batch) => {
+      if (batch.some((output) => output.kind === "notification")) delivery.nudge();
+    });
+
+    let broker: Broker | null = null;
+    const registry = new Registry();
+    registerMetrics(registry, evaluator, () => broker, delivery);
+    const api = await createApi({
+      pool: database.pool,
+      ecosystem,
+      submit: evaluator.submit,
+      submitOwn: evaluator.submitOwn,
+      subscribe: outputs.subscribe,
+      readiness: readinessOf(evaluator, () => broker, delivery),
+      now: Date.now,
+      log,
+      registry,
+      token: config.API_TOKEN ?? null,
+      allowedHosts: [],
+    });
+    stops.push(async () => api.close());
+    broker = await listenBroker(
+      { submit: evaluator.submit, states: await retainedStates(database, ecosystem.tenant), log },
+      {
+        host: config.MQTT_HOST,
+        port: config.MQTT_PORT,
+        credentials: config.MQTT_PASSWORD ? { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD } : null,
+      },
+    );
+    const { marker, port: mqttPort, close: closeBroker } = broker;
+    stops.push(closeBroker);
+    const httpAddress = await listenApi(api, { host: config.HTTP_HOST, port: config.HTTP_PORT });
+    evaluator.start(marker);
+    return { httpAddress, mqttPort, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { createState, step } from "../../../rules/engine.js";
+import type { Ecosystem } from "../../../rules/model/ecosystem.js";
+import type { Input, Output } from "../../../rules/model/engine.js";
+import type { DoseRecord } from "../../../rules/model/record.js";
+import type { Received } from "../../oracle/facts.js";
+import type { OracleDose } from "../../oracle/oracle.js";
+
+/**
+ * What ingest hands on of what was received: the same source and id again is dropped when it says
+ * the same, and quarantined when it does not. Heartbeats and probes are let through: they mean the
+ * same however often they come.
+ */
+export function screened(lines: Received[]): Received[] {
+  const seen = new Map<string, string>();
+  return lines.flatMap((line): Received[] => {
+    const { event } = line;
+    if (event.kind !== "telemetry" && event.kind !== "unknown-type") return [line];
+    if (event.event.type === "link.heartbeat" || event.event.type === "probe.result") return [line];
+    const key = `${event.event.source}\n${event.event.id}`;
+    const content = JSON.stringify(event);
+    const before = seen.get(key);
+    seen.set(key, before ?? content);
+    if (before === undefined) return [line];
+    if (before === content) return [];
+    const { type, timeMs } = event.event;
+    const reason = "INGEST_DUPLICATE_CONFLICT";
+    return [{ ...line, event: { kind: "rejected", reason, sender: event.sender, type, timeMs } }];
+  });
+}
+
+/** The engine's inputs for a world, with the clock passed to it now and then, never across a gap of our own. */
+export function inputsOf(lines: Received[], endMs: number): Input[] {
+  const inputs: Input[] = [];
+  for (const [index, line] of lines.entries()) {
+    const clockMs = line.receivedAtMs - 1;
+    const lastMs = lines[index - 1]?.receivedAtMs ?? Number.NEGATIVE_INFINITY;
+    if (line.receivedAtMs % 3 === 0 && clockMs > lastMs && line.event.kind !== "gap-opened") {
+      inputs.push({ kind: "time", nowMs: clockMs });
+    }
+    inputs.push({ kind: "event", seq: index + 1, receivedAtMs: line.receivedAtMs, event: line.event });
+  }
+  return [...inputs, { kind: "time", nowMs: endMs }];
+}
+
+/** Runs the engine over a world and keeps the last word on every dose. */
+export function engineRecords(lines: Received[], ecosystem: Ecosystem, endMs: number): Map<string, DoseRecord> {
+  const records = new Map<string, DoseRecord>();
+  const state = createState(ecosystem);
+  const hear = (outputs: Output[]) => {
+    for (const output of outputs) {
+      if (output.kind === "dose") records.set(output.dose.doseId, output.dose);
+      if (output.kind === "dose-withdrawn") records.delete(output.doseId);
+    }
+  };
+  for (const input of inputsOf(lines, endMs)) hear(step(state, input));
+  return records;
+}
+
+/** The engine's final ledger in the oracle's shape and order. */
+export function engineLedger(lines: Received[], ecosystem: Ecosystem, endMs: number): OracleDose[] {
+  return [...engineRecords(lines, ecosystem, endMs).values()]
+    .filter((dose) => dose.scheduledAtMs <= endMs)
+    .map(
+      ({ doseId, planId, residentRef, deviceId, district, scheduledAtMs, verdict, cause, dispensedAtMs, followup }) => {
+        return {
+          doseId,
+          planId,
+          residentRef,
+          deviceId,
+          district,
+          scheduledAtMs,
+          verdict,
+          cause,
+          dispensedAtMs,
+          followup,
+        };
+      },
+    )
+    .sort((a, b) => (a.doseId < b.doseId ? -1 : 1));
+}
