@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /**
  * `unit` needs nothing but Node. `integration` starts real servers: its setup sees to Debian's packages first, and it
- * runs after `unit`, so that nothing else takes the processors while it counts seconds. `bench` has measurements only
+ * runs after `unit`, so that nothing else takes the processors while it counts seconds. `e2e` opens the built page in
+ * Chromium. `bench` has measurements only
  * (`npm run bench`). Time limits are for a busy machine: they catch what hangs, not what is slow.
  */
 export default defineConfig({
@@ -10,6 +11,15 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Of the rules every branch is to be taken: `npx vitest run --project unit --coverage`. Nothing else has a target.
+    coverage: {
+      provider: "v8",
+      include: ["rules/**/*.ts"],
+      exclude: ["test/**", "rules/model/**"],
+      reporter: ["text"],
+      reportsDirectory: "node_modules/.cache/coverage",
+      thresholds: { branches: 100 },
+    },
     projects: [
       {
         extends: true,
@@ -28,6 +38,16 @@ export default defineConfig({
           globalSetup: ["test/support/integration-setup.ts"],
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/support/e2e-setup.ts"],
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
         },
       },
       {

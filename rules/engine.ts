@@ -1,46 +1,73 @@
+import { onCorrectionsTimer } from "./alerts/corrections.js";
 import { notifyAlert } from "./alerts/notify.js";
 import { acknowledge, closeByPerson, raise } from "./alerts/open.js";
+import { onResponseTimer } from "./alerts/response.js";
+import { isSupplierAlert, onSupplierTimer } from "./alerts/supplier.js";
 import { componentOf, componentRecord } from "./chain/component.js";
-import { onComponentEvent, refreshComponent } from "./chain/events.js";
-import { onIncidentTimer } from "./chain/incident.js";
-import { onDeviceEvent, onRejectedDose, onState, onUnknownType } from "./devices/events.js";
+import { refreshComponent } from "./chain/down.js";
+import { onComponentEvent } from "./chain/events.js";
+import { onIncidentTimer } from "./chain/stages.js";
+import { onChainTimer, onDeviceHeard, onDeviceLost } from "./chain/watch.js";
+import type { DeviceCell } from "./devices/cell.js";
+import { onDeviceEvent, onRejectedDose, onServiceTimer, onState, onUnknownType } from "./devices/events.js";
+import { refreshFaults } from "./devices/faults.js";
+import { onFlapTimer } from "./devices/flapping.js";
+import { refreshPower } from "./devices/power.js";
 import { refreshStatus } from "./devices/status.js";
+import { onStrangerRejected, onStrangerTimer } from "./devices/stranger.js";
 import { onFollowup } from "./doses/followup.js";
 import { rejudge } from "./doses/ledger.js";
+import { checkPauses } from "./doses/pauses.js";
+import { onRejectedPlan } from "./doses/plan-findings.js";
 import { forgetOld, replan } from "./doses/replan.js";
+import { onChainTest, onChainTestAge, onChainTestTimer } from "./fros/chain-test.js";
 import { onGapClosed, onGapOpened } from "./gap.js";
 import type { Input, Output } from "./model/engine.js";
 import type { LogEvent, Sender } from "./model/event.js";
 import type { ComponentRecord } from "./model/record.js";
+import { onSlaTimer } from "./sla/clock.js";
 import type { EngineState, Run } from "./state.js";
-import { takeDue } from "./timers.js";
+import { takeDue, wake } from "./timers.js";
 
 export { scenarioRecords } from "./fros/scenarios.js";
+export { slaRecords } from "./sla/records.js";
 export { dumpState, loadState, rulesVersion, snapshotFormat } from "./snapshot.js";
 export { createState, type EngineState } from "./state.js";
 
 const componentClass = "component";
 
-/** What each kind of log event does. A test of the chain never counts. */
+/** What each kind of log event does. A test counts for the alert chain that it tests, and for nothing else. */
 const appliers: { [K in LogEvent["kind"]]: (run: Run, event: Extract<LogEvent, { kind: K }>) => void } = {
   telemetry: (run, { sender, event }) => {
-    if (event.test) return;
-    const t = eventTime(run, sender, event.timeMs);
+    if (event.test) {
+      if (sender.deviceClass === componentClass && isSupplierAlert(event)) {
+        onChainTest(run, sender.district === "_" ? null : sender.district, event, clampTime(run, event.timeMs));
+      }
+      return;
+    }
+    const t = clampTime(run, event.timeMs);
     if (sender.deviceClass === componentClass) onComponentEvent(run, sender, event, t);
-    else onDeviceEvent(run, sender, event, t);
+    else {
+      onDeviceEvent(run, sender, event, t);
+      onDeviceHeard(run, sender, event, t);
+    }
   },
   "unknown-type": (run, { sender, event }) => {
     if (event.test || sender.deviceClass === componentClass) return;
-    onUnknownType(run, sender, event, eventTime(run, sender, event.timeMs));
+    onUnknownType(run, sender, event, clampTime(run, event.timeMs));
   },
   state: (run, { sender, state }) => {
-    if (sender.deviceClass !== componentClass) onState(run, sender, state);
+    if (sender.deviceClass === componentClass) return;
+    onState(run, sender, state);
+    if (state === "offline") onDeviceLost(run);
   },
   rejected: (run, event) => {
     const { sender, reason, type, timeMs } = event;
     if (reason === "INGEST_IDENTITY_IN_PAYLOAD") raiseIdentity(run, sender);
-    if (!sender || sender.deviceClass === componentClass || !type?.startsWith("dose.")) return;
-    onRejectedDose(run, sender, timeMs === null ? run.nowMs : clampTime(run, timeMs));
+    onStrangerRejected(run, reason);
+    if (!sender || type === null || !isKnownDevice(run, sender)) return;
+    if (type.startsWith("plan.")) onRejectedPlan(run, sender);
+    if (type.startsWith("dose.")) onRejectedDose(run, sender, timeMs === null ? run.nowMs : clampTime(run, timeMs));
   },
   "alert-acknowledged": (run, { alertId, actor }) => acknowledge(run, alertId, actor),
   "alert-closed": (run, { alertId, actor, cause, action }) => closeByPerson(run, alertId, actor, cause, action),
@@ -52,6 +79,16 @@ const appliers: { [K in LogEvent["kind"]]: (run: Run, event: Extract<LogEvent, {
   },
 };
 
+/** Messages are also refused because of whom their topic names: such a device is none of ours. */
+function isKnownDevice(run: Run, { tenant, district, deviceClass }: Sender): boolean {
+  const { ecosystem } = run.state;
+  return (
+    tenant === ecosystem.tenant &&
+    ecosystem.districts.some(({ id }) => id === district) &&
+    ecosystem.deviceClasses.some(({ id }) => id === deviceClass)
+  );
+}
+
 function raiseIdentity(run: Run, sender: Sender | null): void {
   raise(run, {
     kind: "identity-in-payload",
@@ -61,7 +98,7 @@ function raiseIdentity(run: Run, sender: Sender | null): void {
   });
 }
 
-/** A clock far ahead of the reception, or further behind than any buffer, is not believed. */
+/** The time t an event counts by: what its sender wrote, but the reception where that is far ahead of it, or further behind than any buffer. */
 function clampTime(run: Run, timeMs: number): number {
   const { clockAheadMaxMin, lateDataMaxHours } = run.state.ecosystem.thresholds;
   const believed =
@@ -69,19 +106,11 @@ function clampTime(run: Run, timeMs: number): number {
   return believed ? timeMs : run.nowMs;
 }
 
-/** The time t that an event counts by: what its sender wrote, or the reception where that cannot be. */
-function eventTime(run: Run, sender: Sender, timeMs: number): number {
-  const t = clampTime(run, timeMs);
-  if (t !== timeMs && sender.deviceClass !== componentClass) {
-    raise(run, {
-      kind: "clock-skewed",
-      subject: sender.deviceId,
-      district: sender.district,
-      deviceId: sender.deviceId,
-      evidence: { offsetSec: Math.round((timeMs - run.nowMs) / 1000) },
-    });
-  }
-  return t;
+function ofDevice(refresh: (run: Run, cell: DeviceCell) => void): (run: Run, id: string) => void {
+  return (run, id) => {
+    const cell = run.state.devices.get(id);
+    if (cell) refresh(run, cell);
+  };
 }
 
 /** What wakes, by the first word of its key. */
@@ -90,18 +119,34 @@ const wakers: Record<string, (run: Run, id: string) => void> = {
     const cell = run.state.components.get(id);
     if (cell) refreshComponent(run, cell);
   },
+  corrections: onCorrectionsTimer,
+  "chain-test": onChainTestTimer,
+  "chain-test-age": onChainTestAge,
+  response: onResponseTimer,
+  sla: onSlaTimer,
+  "supplier-alert": onSupplierTimer,
   device: (run, id) => {
     const cell = run.state.devices.get(id);
     if (cell) rejudge(run, cell);
   },
+  chain: onChainTimer,
   incident: onIncidentTimer,
   notify: (run, id) => {
     const alert = run.state.alerts.get(id);
     if (alert) notifyAlert(run, alert);
   },
+  fault: ofDevice(refreshFaults),
+  flap: ofDevice(onFlapTimer),
+  power: ofDevice(refreshPower),
+  service: ofDevice(onServiceTimer),
+  stranger: ofDevice(onStrangerTimer),
   silence: (run, id) => {
     const cell = run.state.devices.get(id);
     if (cell) refreshStatus(run, cell);
+  },
+  pause: (run, id) => {
+    const plan = run.state.plans.get(id);
+    if (plan) checkPauses(run, plan);
   },
   plan: (run, id) => {
     const plan = run.state.plans.get(id);
@@ -120,6 +165,13 @@ function fireDue(state: EngineState, untilMs: number, outputs: Output[]): void {
   state.nowMs = Math.max(state.nowMs, untilMs);
 }
 
+/** The first input: from now on figures count, and tests of the alert chain are awaited. */
+function begin(state: EngineState): void {
+  if (state.beganMs !== null) return;
+  state.beganMs = state.nowMs;
+  wake(state.timers, "chain-test-age:", state.nowMs);
+}
+
 function whyOf(event: LogEvent): string {
   return event.kind === "telemetry" || event.kind === "unknown-type" ? event.event.type : event.kind;
 }
@@ -133,17 +185,18 @@ export function step(state: EngineState, input: Input): Output[] {
   const outputs: Output[] = [];
   if (input.kind === "time") {
     fireDue(state, input.nowMs, outputs);
-    state.beganMs ??= state.nowMs;
+    begin(state);
     return outputs;
   }
   const { event, receivedAtMs } = input;
   if (event.kind === "gap-opened") {
     fireDue(state, Math.min(event.fromMs, receivedAtMs), outputs);
+    state.catchUpMs = receivedAtMs;
     appliers["gap-opened"]({ state, nowMs: state.nowMs, why: event.kind, outputs }, event);
   }
   fireDue(state, receivedAtMs - 1, outputs);
   state.nowMs = Math.max(state.nowMs, receivedAtMs);
-  state.beganMs ??= state.nowMs;
+  begin(state);
   state.seq = input.seq;
   if (event.kind !== "gap-opened") {
     const apply = appliers[event.kind] as (run: Run, event: LogEvent) => void;

@@ -1,16 +1,20 @@
 import { alertKind, fill } from "./alerts/catalogue.js";
 import { send, teamsFor } from "./alerts/notify.js";
-import { clear, raise } from "./alerts/open.js";
+import { clear, considerNotifying, raise } from "./alerts/open.js";
 import { localTime } from "./alerts/words.js";
+import { spansKeptFromMs } from "./chain/component.js";
+import { checkFlows, forgetWaiting } from "./chain/hops.js";
+import { watchSoon } from "./chain/watch.js";
 import { refreshStatus } from "./devices/status.js";
 import { rejudge } from "./doses/ledger.js";
 import type { Span } from "./doses/plan.js";
 import type { GapReason } from "./model/event.js";
 import type { Run } from "./state.js";
+import { wake } from "./timers.js";
 
 /**
  * Velvakt itself could not listen. Inside a gap silence means nothing: no dose becomes missed by a
- * timer, no device offline. Afterwards one notice says what could not be watched.
+ * timer, no device offline, no flow broken. Afterwards one notice says what could not be watched.
  */
 
 const openSubject = "velvakt";
@@ -30,6 +34,7 @@ function rejudgeAll(run: Run): void {
 export function onGapOpened(run: Run, fromMs: number, reason: GapReason): void {
   // A gap inside a gap (killed again before the backlog was read) is the same gap.
   if (openGap(run)) return;
+  run.state.gaps = run.state.gaps.filter((gap) => gap.toMs >= spansKeptFromMs(run));
   run.state.gaps.push({ fromMs, toMs: Number.POSITIVE_INFINITY });
   rejudgeAll(run);
   raise(run, {
@@ -62,6 +67,19 @@ function unknownDoses(run: Run, gap: Span) {
   );
 }
 
+/** What waited for the backlog is looked at again: alerts not yet told, incidents, flows, devices that stay silent. */
+function resume(run: Run): void {
+  forgetWaiting(run);
+  checkFlows(run);
+  watchSoon(run);
+  for (const alert of run.state.alerts.values()) {
+    if (alert.record.condition === "active" && alert.record.handling === "new") considerNotifying(run, alert);
+  }
+  for (const incidentId of run.state.incidents.keys()) {
+    wake(run.state.timers, `incident:${incidentId}`, run.nowMs);
+  }
+}
+
 /** The backlog has been read: time counts again, and each team gets one notice. */
 export function onGapClosed(run: Run): void {
   const gap = openGap(run);
@@ -85,4 +103,5 @@ export function onGapClosed(run: Run): void {
   }
   if (alert) alert.record.notifiedAtMs = run.nowMs;
   clear(run, "monitoring-gap", openSubject);
+  resume(run);
 }

@@ -7,7 +7,23 @@ export const snapshotFormat = 1;
 /** Raised when the same log would give other conclusions. */
 export const rulesVersion = "1";
 
-const cellMaps = ["plans", "devices", "components", "alerts", "incidents"] as const;
+const cellMaps = [
+  "plans",
+  "devices",
+  "components",
+  "alerts",
+  "incidents",
+  "messages",
+  "hops",
+  "paths",
+  "pulses",
+  "sla",
+  "supplierAlerts",
+  "supplierDevices",
+  "chainTests",
+  "counts",
+  "samples",
+] as const;
 
 /** JSON has no Infinity, which means *has not ended* here, and no −Infinity, *never yet*. */
 function write(value: unknown): string {
@@ -27,8 +43,8 @@ function read(line: string): unknown {
 
 /** One line per cell. The state may not be stepped while the lines are read. */
 export function* dumpState(state: EngineState): Generator<string> {
-  const { nowMs, seq, beganMs, gaps } = state;
-  yield write(["meta", { nowMs, seq, beganMs, gaps }]);
+  const { nowMs, seq, beganMs, gaps, catchUpMs, corrections } = state;
+  yield write(["meta", { nowMs, seq, beganMs, gaps, catchUpMs, corrections }]);
   for (const name of cellMaps) for (const [key, cell] of state[name]) yield write([name, key, cell]);
   for (const [key, atMs] of state.timers.wakeAtMs) yield write(["wake", key, atMs]);
 }

@@ -1,10 +1,17 @@
+import type { Correction } from "./alerts/corrections.js";
 import type { AlertCell } from "./alerts/open.js";
+import type { SupplierAlertCell, SupplierDeviceCell } from "./alerts/supplier.js";
 import type { ComponentCell } from "./chain/component.js";
+import type { HopCell, MessageCell, PathCell } from "./chain/flow.js";
 import type { IncidentCell } from "./chain/incident.js";
+import type { PulseCell } from "./chain/pulse.js";
 import type { DeviceCell } from "./devices/cell.js";
 import type { PlanCell, Span } from "./doses/plan.js";
+import type { ChainTestCell } from "./fros/chain-test.js";
+import type { CountCell, SampleCell } from "./fros/figures.js";
 import type { Ecosystem } from "./model/ecosystem.js";
 import type { Output } from "./model/engine.js";
+import type { SlaCell } from "./sla/account.js";
 import { createTimers, type Timers } from "./timers.js";
 
 /**
@@ -26,6 +33,27 @@ export interface EngineState {
   /** Alerts that are not closed, by `{kind}/{subject}`. */
   alerts: Map<string, AlertCell>;
   incidents: Map<string, IncidentCell>;
+  /** Messages under way between systems by `{flow}/{messageId}`, and the hops they take. */
+  messages: Map<string, MessageCell>;
+  hops: Map<string, HopCell>;
+  /** Doses reported against doses planned, by the way the reports take. */
+  paths: Map<string, PathCell>;
+  /** Signs of life by district. */
+  pulses: Map<string, PulseCell>;
+  /** Time before this passed while Velvakt was away and is being worked through at once. */
+  catchUpMs: number;
+  /** Contract accounts by component. */
+  sla: Map<string, SlaCell>;
+  /** Alerts of suppliers' own systems by their ref, and which of them a device has. */
+  supplierAlerts: Map<string, SupplierAlertCell>;
+  supplierDevices: Map<string, SupplierDeviceCell>;
+  /** Tests of the alert chain by their ref. */
+  chainTests: Map<string, ChainTestCell>;
+  /** Counts per day and latest durations, by name. */
+  counts: Map<string, CountCell>;
+  samples: Map<string, SampleCell>;
+  /** Verdicts told that are others now, not yet told again. */
+  corrections: Correction[];
 }
 
 /** One step under way: the state, the moment, what caused it, and what came out. */
@@ -50,5 +78,17 @@ export function createState(ecosystem: Ecosystem): EngineState {
     gaps: [],
     alerts: new Map(),
     incidents: new Map(),
+    messages: new Map(),
+    hops: new Map(),
+    paths: new Map(),
+    pulses: new Map(),
+    catchUpMs: Number.NEGATIVE_INFINITY,
+    sla: new Map(),
+    supplierAlerts: new Map(),
+    supplierDevices: new Map(),
+    chainTests: new Map(),
+    counts: new Map(),
+    samples: new Map(),
+    corrections: [],
   };
 }

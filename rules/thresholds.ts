@@ -19,6 +19,21 @@ export interface Thresholds {
   probeIntervalsUnknown: number;
   incidentEndsAfterUpMin: number;
   outageHeardAsUsualMin: number;
+  heardAsUsualPercent: number;
+  inferDevicesMin: number;
+  inferSharePercent: number;
+  inferChancePerBillion: number;
+  silentUsualPercent: number;
+  incidentDigestAfterMin: number;
+  flowStuckMessages: number;
+  flowSamples: number;
+  flowWindowMin: number;
+  flowRejectedMessages: number;
+  missingDosesMin: number;
+  missingSharePercent: number;
+  missingChancePerBillion: number;
+  missingUsualPercent: number;
+  missingPassAgain: number;
   unconfirmedTaskAfterMin: number;
   unwatchedBeforeCriticalMin: number;
   pauseOverdueHours: number;
@@ -30,6 +45,15 @@ export interface Thresholds {
   stockLowDoses: number;
   rollDays: number;
   batteryLowPercent: number;
+  batteryRecoverPercent: number;
+  flappingOfflineTimes: number;
+  doseSoonHours: number;
+  bindingGraceMin: number;
+  strangerGraceMin: number;
+  serviceEndGraceHours: number;
+  slaCoveragePercentMin: number;
+  accessDeniedMax: number;
+  faultRecursDays: number;
 }
 
 /**
@@ -59,6 +83,31 @@ export const thresholdTable: {
   probeIntervalsUnknown: { default: 3, min: 2, max: 60, source: "judgement" },
   incidentEndsAfterUpMin: { default: 10, min: 0, max: 120, source: "judgement" },
   outageHeardAsUsualMin: { default: 30, min: 5, max: 240, source: "judgement" },
+  heardAsUsualPercent: { default: 80, min: 50, max: 100, source: "judgement; some devices are always away" },
+  inferDevicesMin: { default: 5, min: 2, max: 1000, source: "judgement; fewer prove nothing about what they share" },
+  inferSharePercent: { default: 60, min: 50, max: 100, source: "judgement; of the devices that were due" },
+  inferChancePerBillion: {
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+    source: "judgement; a look every minute then errs less than once in ten years and component",
+  },
+  silentUsualPercent: { default: 5, min: 1, max: 50, source: "judgement; more where a component is seen to lose more" },
+  incidentDigestAfterMin: { default: 30, min: 0, max: 240, source: "judgement; settling and one heartbeat" },
+  flowStuckMessages: { default: 5, min: 2, max: 100, source: "judgement; with one in twenty lost, once in years" },
+  flowSamples: { default: 20, min: 5, max: 100, source: "judgement; fewer give no 95th percentile" },
+  flowWindowMin: { default: 60, min: 5, max: 1440, source: "judgement" },
+  flowRejectedMessages: { default: 3, min: 1, max: 20, source: "judgement; of the latest 20" },
+  missingDosesMin: { default: 5, min: 3, max: 100, source: "judgement" },
+  missingSharePercent: { default: 50, min: 20, max: 100, source: "judgement; people alone do not forget so often" },
+  missingChancePerBillion: {
+    default: 10,
+    min: 1,
+    max: 1_000_000,
+    source: "computed; fewer than one false alarm a year on a way of 2,000 residents",
+  },
+  missingUsualPercent: { default: 5, min: 1, max: 50, source: "published: 0.4 to 6 % of doses are missed" },
+  missingPassAgain: { default: 3, min: 1, max: 50, source: "judgement" },
   unconfirmedTaskAfterMin: { default: 60, min: 5, max: 720, source: "judgement" },
   unwatchedBeforeCriticalMin: { default: 60, min: 15, max: 720, source: "judgement; time to go there" },
   pauseOverdueHours: { default: 24, min: 1, max: 336, source: "judgement" },
@@ -70,6 +119,30 @@ export const thresholdTable: {
   stockLowDoses: { default: 4, min: 1, max: 100, source: "judgement" },
   rollDays: { default: 14, min: 1, max: 60, source: "published: rolls are changed every 14 days" },
   batteryLowPercent: { default: 20, min: 1, max: 90, source: "judgement" },
+  batteryRecoverPercent: { default: 5, min: 0, max: 50, source: "judgement; a reading wavers by a few per cent" },
+  flappingOfflineTimes: {
+    default: 2,
+    min: 1,
+    max: 10,
+    source: "judgement; twice as silent as any other device may be",
+  },
+  doseSoonHours: {
+    default: 4,
+    min: 1,
+    max: 24,
+    source: "measures leaders ask for: offline with a dose due within 4 h",
+  },
+  bindingGraceMin: { default: 10, min: 0, max: 240, source: "judgement; a handover is said in several messages" },
+  strangerGraceMin: { default: 60, min: 0, max: 1440, source: "judgement; a device may speak before its plan is sent" },
+  serviceEndGraceHours: { default: 24, min: 0, max: 336, source: "judgement; the time it takes to collect a device" },
+  slaCoveragePercentMin: {
+    default: 50,
+    min: 0,
+    max: 100,
+    source: "judgement; a window is judged by what most of it was",
+  },
+  accessDeniedMax: { default: 5, min: 1, max: 500, source: "judgement; refused within an hour: more than a slip" },
+  faultRecursDays: { default: 14, min: 1, max: 90, source: "judgement; a fault that is back within two rolls" },
 };
 
 export const defaultThresholds = Object.fromEntries(

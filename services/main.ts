@@ -1,7 +1,10 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check.js";
-import { type ReplayOptions, replayCommand } from "./commands/replay.js";
+import { demoCommand } from "./commands/demo.js";
+import { type ReplayCommandOptions, replayCommand } from "./commands/replay.js";
 import { serveCommand } from "./commands/serve.js";
+import { type SimulateCommandOptions, simulateCommand } from "./commands/simulate.js";
+import type { DemoOptions } from "./demo/options.js";
 import { velvaktVersion } from "./runtime/version.js";
 
 const { stdin, stdout, stderr } = process;
@@ -12,6 +15,29 @@ const program = new Command("velvakt")
   )
   .version(velvaktVersion)
   .showHelpAfterError();
+
+program
+  .command("demo")
+  .description("show the service at work on a city that does not exist; nothing is left behind")
+  .option("--seed <number>", "another seed is another city", "1")
+  .option("--speed <factor>", "simulated seconds in a real one", "60")
+  .option("--port <number>", "port of the page (default: 8080, or a free one)")
+  .option("--no-open", "do not open the browser")
+  .addHelpText(
+    "after",
+    `
+It starts at ten past nine on a Wednesday. Within a real minute the supplier's cloud is gone, Velvakt has found the
+cause and told each team once, and the first doses are unknown; then the cloud comes back with what was stored.
+
+  $ velvakt demo
+  $ velvakt demo --seed 7 --speed 120 --no-open
+
+Exit codes: 0 stopped by Ctrl-C, 1 cannot start, 2 wrong use, 70 did not stop in time.`,
+  )
+  .action(async (options: DemoOptions) => {
+    process.exitCode = await demoCommand(options, stdout, stderr);
+    process.exit();
+  });
 
 program
   .command("serve")
@@ -48,18 +74,24 @@ program
   )
   .option("--ecosystem <file>", "the installation's ecosystem file (default: the Oslo example)")
   .option("--until <instant>", "let time run on to this instant, e.g. 2026-11-21T12:00:00Z")
+  .option("--compare <file>", "also say what this other ecosystem file would have changed")
   .addHelpText(
     "after",
     `
 One JSON line per result, in a stable order: dose, alert, incident, component, scenario, rejected.
-The same input gives the same bytes, and the verdicts of the running service.
+The same input gives the same bytes, and the verdicts of the running service. What is final is
+printed while reading, so that an input of any length needs the same memory.
 
   $ echo '{"receivedAt":"2026-11-20T06:00:00Z","topic":"vft/v1/oslo/grorud/roll-dispenser/D-1/event","payload":{…}}' |
       velvakt replay --input - --until 2026-11-21T00:00:00Z | jq 'select(.record=="dose")'
+  $ velvakt replay --input log.ndjson --compare stricter.yaml | jq 'select(.record=="difference")'
+
+With --compare, lines of record "difference" say which alerts the other file would have gained, lost, raised
+earlier or later (minutes), and which doses it would have judged otherwise; a summary follows on standard error.
 
 Exit codes: 0 also with rejected lines, 1 input or ecosystem file cannot be read, 2 wrong use.`,
   )
-  .action(async (options: ReplayOptions) => {
+  .action(async (options: ReplayCommandOptions) => {
     process.exitCode = await replayCommand(options, { stdin, out: stdout, err: stderr });
   });
 
@@ -70,6 +102,39 @@ program
   .addHelpText("after", "\nExit codes: 0 no mistakes, 1 mistakes, or a file that cannot be read.")
   .action(async (file: string | undefined) => {
     process.exitCode = await checkCommand(file, stdout, stderr);
+  });
+
+program
+  .command("simulate")
+  .description("let a city that does not exist speak: to any MQTT broker, or into a file for replay")
+  .option("--seed <number>", "the same seed gives the same city, byte for byte", "1")
+  .option("--residents <number>", "how many, each with a dispenser", "200")
+  .option("--days <number>", "how long, simulated", "1")
+  .option("--start <instant>", "when it begins (default: 2026-11-18T06:00:00+01:00; with --broker: now)")
+  .option("--scenario <name>", "what goes wrong", "quiet-day")
+  .option("--broker <url>", "publish to this broker, e.g. mqtt://127.0.0.1:1883")
+  .option("--speed <factor>", "with --broker: simulated seconds in a real one", "1")
+  .option("--out <file>", "write lines that velvakt replay reads; - is standard output")
+  .option("--truth <file>", "also write what really happened, one JSON line per dose and outage")
+  .addHelpText(
+    "after",
+    `
+Scenarios: quiet-day, cloud-outage-at-morning-doses, district-network-loss, demo-morning.
+A scenario happens on the first day whose morning lies ahead.
+
+  $ velvakt simulate --scenario cloud-outage-at-morning-doses --out city.ndjson --truth truth.ndjson
+  $ velvakt replay --input city.ndjson | jq -c 'select(.record=="incident")'
+
+  $ mosquitto_sub -v -t 'vft/#' &
+  $ velvakt simulate --broker mqtt://127.0.0.1:1883 --speed 60
+
+A running Velvakt believes devices whose clocks are at most 10 minutes ahead of its own: for one that runs
+in real time leave --speed at 1.
+
+Exit codes: 0 done or stopped by Ctrl-C, 1 broker unreachable or lost, or file not writable, 2 wrong use.`,
+  )
+  .action(async (options: SimulateCommandOptions) => {
+    process.exitCode = await simulateCommand(options, { out: stdout, err: stderr });
   });
 
 await program.parseAsync();

@@ -1,21 +1,26 @@
+import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Gauge, Registry } from "prom-client";
+import type { RawMessage, Settled } from "../ingest/message.js";
 import { createDecodeContext } from "../ingest/stages/decode.js";
+import type { CommitBatch } from "../ingest/store/log-store.js";
 import { buildTopic } from "../ingest/wire/topic.js";
 import * as rules from "../rules/engine.js";
 import type { Ecosystem } from "../rules/model/ecosystem.js";
 import { createApi } from "./api/create-api.js";
 import { listenApi } from "./api/listen.js";
+import { readWebFiles, webFolder } from "./api/web-files.js";
 import { type Broker, listenBroker } from "./broker/broker.js";
 import type { Config } from "./config.js";
 import { openEmbedded } from "./database/open.js";
 import { readConnectionStates } from "./database/read/connection-states.js";
 import type { Database } from "./database/store.js";
+import type { DeliveryChannel } from "./delivery/channels/channel.js";
 import { channelsByTeam } from "./delivery/channels/of-team.js";
 import { createDelivery, type Delivery } from "./delivery/delivery.js";
-import { type Evaluator, openEvaluator } from "./evaluator/evaluator.js";
+import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluator/evaluator.js";
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
-import { createOutputs } from "./runtime/outputs.js";
+import { createOutputs, type OutputListener } from "./runtime/outputs.js";
 import { velvaktVersion } from "./runtime/version.js";
 
 const hourMs = 3_600_000;
@@ -29,11 +34,24 @@ export interface ServeOptions {
   log: Logger;
   /** Something went wrong that only a restart mends. */
   crashed: (error: unknown) => void;
+  /** What is not the machine's and the ecosystem file's own; left out everywhere but in the demo. */
+  instead?: Instead;
+}
+
+export interface Instead {
+  /** With a clock of another speed go other bounds of the pipeline, and more frequent ticks. */
+  evaluator?: Partial<EvaluatorOptions>;
+  channelsOf?: (teamId: string) => DeliveryChannel[];
+  /** Adds to the API before it listens. */
+  extendApi?: (api: FastifyInstance) => Promise<unknown>;
 }
 
 export interface Service {
   httpAddress: string;
   mqttPort: number;
+  /** Hands over a message as the broker would, and settles after its commit. */
+  submit(message: RawMessage): Promise<Settled>;
+  subscribe(listener: OutputListener): () => void;
   /** Drains and stops everything, in the reverse order of starting. */
   close(): Promise<void>;
 }
@@ -101,7 +119,9 @@ function registerMetrics(
  * Starts the embedded profile: database, evaluator, delivery, broker, API, in this order, as each
  * needs the ones before. What has been started is stopped again if a later one fails.
  */
-export async function serve({ config, ecosystem, ecosystemHash, log, crashed }: ServeOptions): Promise<Service> {
+export async function serve(options: ServeOptions): Promise<Service> {
+  const { config, ecosystem, ecosystemHash, log, crashed, instead = {} } = options;
+  const now = instead.evaluator?.clock?.wallMs ?? Date.now;
   const stops: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).reverse()) {
@@ -110,7 +130,7 @@ export async function serve({ config, ecosystem, ecosystemHash, log, crashed }: 
   };
   const extra = config.WEBHOOK_URL ? { url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET ?? null } : null;
   try {
-    const channelsOf = channelsByTeam(ecosystem, extra, process.env);
+    const channelsOf = instead.channelsOf ?? channelsByTeam(ecosystem, extra, process.env);
     const database = await openEmbedded({
       dataDir: config.DATA_DIR,
       log,
@@ -120,14 +140,14 @@ export async function serve({ config, ecosystem, ecosystemHash, log, crashed }: 
     stops.push(() => database.close());
     const housekeeping = setInterval(() => {
       database
-        .retain(config.RETENTION_DAYS, Date.now())
+        .retain(config.RETENTION_DAYS, now())
         .catch((error: unknown) => log.warn({ err: error }, "housekeeping failed; it is tried again in an hour"));
     }, hourMs);
     stops.push(async () => clearInterval(housekeeping));
 
     const outputs = createOutputs();
     const request = { ecosystem, ecosystemHash, connectionString: database.connectionString };
-    const evaluator = await openEvaluator({
+    const ports = {
       engine: rules,
       ecosystem,
       ecosystemHash,
@@ -135,9 +155,10 @@ export async function serve({ config, ecosystem, ecosystemHash, log, crashed }: 
       decodeContext: createDecodeContext(ecosystem),
       log,
       crashed,
-      writeSnapshot: (signal) => writeSnapshotInProcess(request, log, signal),
-      committed: (batch) => outputs.publish(batch.outputs),
-    });
+      writeSnapshot: (signal: AbortSignal) => writeSnapshotInProcess(request, log, signal),
+      committed: (batch: CommitBatch) => outputs.publish(batch.outputs),
+    };
+    const evaluator = await openEvaluator(ports, instead.evaluator);
     stops.push(() => evaluator.close(evaluatorCloseMs));
 
     const delivery = createDelivery({
@@ -168,13 +189,15 @@ export async function serve({ config, ecosystem, ecosystemHash, log, crashed }: 
       submitOwn: evaluator.submitOwn,
       subscribe: outputs.subscribe,
       readiness: readinessOf(evaluator, () => broker, delivery),
-      now: Date.now,
+      now,
       log,
       registry,
       token: config.API_TOKEN ?? null,
       allowedHosts: [],
+      web: readWebFiles(webFolder),
     });
     stops.push(async () => api.close());
+    await instead.extendApi?.(api);
     broker = await listenBroker(
       { submit: evaluator.submit, states: await retainedStates(database, ecosystem.tenant), log },
       {
@@ -187,7 +210,7 @@ export async function serve({ config, ecosystem, ecosystemHash, log, crashed }: 
     stops.push(closeBroker);
     const httpAddress = await listenApi(api, { host: config.HTTP_HOST, port: config.HTTP_PORT });
     evaluator.start(marker);
-    return { httpAddress, mqttPort, close };
+    return { httpAddress, mqttPort, submit: evaluator.submit, subscribe: outputs.subscribe, close };
   } catch (error) {
     await close();
     throw error;

@@ -104,8 +104,14 @@ export function alertKind(kind: string): AlertKind {
   return found;
 }
 
-/** Fills `{name}` from the evidence; a name without evidence stays visible. */
+/**
+ * Fills `{name}` from the evidence; what is words in both languages is there as `nameNo` and `nameEn`.
+ * A name without evidence stays visible.
+ */
 export function fill(text: Text, evidence: Record<string, string | number | boolean | null>): Text {
-  const put = (one: string) => one.replace(/\{(\w+)\}/g, (whole, name: string) => String(evidence[name] ?? whole));
-  return { no: put(text.no), en: put(text.en) };
+  const put = (one: string, language: "No" | "En") =>
+    one.replace(/\{(\w+)\}/g, (whole, name: string) =>
+      String(evidence[`${name}${language}`] ?? evidence[name] ?? whole),
+    );
+  return { no: put(text.no, "No"), en: put(text.en, "En") };
 }

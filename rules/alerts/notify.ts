@@ -1,9 +1,13 @@
+import { quietUntilMs } from "../chain/quiet.js";
 import type { Team } from "../model/ecosystem.js";
-import type { AlertRecord, DoseRecord, Notification, Severity, Text, Verdict } from "../model/record.js";
+import type { AlertRecord, Notification, Severity, Text } from "../model/record.js";
 import type { Run } from "../state.js";
+import { isInhibited } from "./inhibition.js";
 import { type AlertCell, considerNotifying, emitAlert } from "./open.js";
+import { watchResponse } from "./response.js";
 import { opensAtMs } from "./schedule.js";
-import { localClock } from "./words.js";
+import { heldUntilMs } from "./supplier.js";
+import { isSharedCause, localClock } from "./words.js";
 
 /** What decides who is told: an alert, or an incident on behalf of many. */
 export interface Topic {
@@ -51,34 +55,27 @@ function bodyOf(record: AlertRecord, zone: string): Text {
   };
 }
 
-function markTold(run: Run, record: AlertRecord): void {
-  if (record.doseId === null || record.deviceId === null) return;
-  const dose = run.state.devices.get(record.deviceId)?.doses.find((one) => one.record.doseId === record.doseId);
-  if (dose) dose.told = true;
-}
-
-/** An open incident speaks for what it explains; time-critical doses always speak for themselves. */
-function isInhibited(run: Run, record: AlertRecord): boolean {
-  if (record.incidentId === null || record.severity === "critical" || record.kind === "dose-unconfirmed") return false;
-  const incident = run.state.incidents.get(record.incidentId);
-  return incident !== undefined && incident.record.closedAtMs === null;
+function markTold(run: Run, { record, doseIds }: AlertCell): void {
+  if (record.deviceId === null || doseIds.length === 0) return;
+  const doses = run.state.devices.get(record.deviceId)?.doses ?? [];
+  for (const dose of doses) if (doseIds.includes(dose.record.doseId)) dose.told = true;
 }
 
 function isDue(run: Run, cell: AlertCell): boolean {
   const { record } = cell;
-  return record.condition === "active" && record.handling === "new" && !isInhibited(run, record);
+  if (record.condition !== "active" || record.handling !== "new" || isInhibited(run, record)) return false;
+  return Math.max(heldUntilMs(run, record), quietUntilMs(run, record)) <= run.nowMs;
 }
 
-/** Doses that are unknown for one and the same reason are one task list, not hundreds of messages. */
+/** Doses whose outcome one and the same break hid are one task list, not hundreds of messages. */
 function digestOf(run: Run, cell: AlertCell): AlertCell[] {
   const { kind, severity, evidence } = cell.record;
-  const shared = typeof evidence.cause === "string" && /^(component|flow):|^monitoring-gap$/.test(evidence.cause);
-  if (kind !== "dose-unconfirmed" || severity === "critical" || !shared) return [cell];
+  if (severity === "critical" || !isSharedCause(evidence.hiddenBy)) return [cell];
   return [...run.state.alerts.values()].filter(
     (one) =>
       one.record.kind === kind &&
       one.record.severity !== "critical" &&
-      one.record.evidence.cause === evidence.cause &&
+      one.record.evidence.hiddenBy === evidence.hiddenBy &&
       isDue(run, one),
   );
 }
@@ -87,13 +84,14 @@ function tellTeam(run: Run, team: Team, told: AlertCell[]): void {
   const [first] = told as [AlertCell];
   const { record } = first;
   const many = told.length > 1;
+  const known = record.kind === "dose-missed";
   const title = {
-    no: many ? `${told.length} doser med ukjent utfall` : record.summary.no,
-    en: many ? `${told.length} doses with unknown outcome` : record.summary.en,
+    no: many ? `${told.length} doser ${known ? "ikke utlevert" : "med ukjent utfall"}` : record.summary.no,
+    en: many ? `${told.length} doses ${known ? "not dispensed" : "with unknown outcome"}` : record.summary.en,
   };
   const list = told.slice(0, listedMax).map((one) => one.record.summary);
   send(run, team, record.alertId, {
-    stage: `opened-${record.severity}`,
+    stage: first.round === 0 ? `opened-${record.severity}` : `again-${first.round}-${record.severity}`,
     severity: record.severity,
     alertIds: told.map((one) => one.record.alertId),
     incidentId: record.incidentId,
@@ -106,9 +104,10 @@ function tellTeam(run: Run, team: Team, told: AlertCell[]): void {
     one.toldTeams.push(team.id);
     if (one.record.notifiedAtMs !== null) continue;
     one.record.notifiedAtMs = run.nowMs;
-    markTold(run, one.record);
+    markTold(run, one);
     emitAlert(run, one);
   }
+  watchResponse(run, told);
 }
 
 /** Doses named in one message; the rest is on the page it points to. */
@@ -120,6 +119,10 @@ const listedMax = 20;
  */
 export function notifyAlert(run: Run, cell: AlertCell): void {
   const { record } = cell;
+  const heldMs = Math.max(heldUntilMs(run, record), quietUntilMs(run, record));
+  if (heldMs > run.nowMs && heldMs < Number.POSITIVE_INFINITY) {
+    considerNotifying(run, { ...cell, notifyAtMs: heldMs });
+  }
   if (!isDue(run, cell)) return;
   if (run.nowMs < cell.notifyAtMs) {
     considerNotifying(run, cell);
@@ -134,38 +137,5 @@ export function notifyAlert(run: Run, cell: AlertCell): void {
       const reached = (one: AlertCell) => teamsFor(run, one.record).includes(team) && !one.toldTeams.includes(team.id);
       tellTeam(run, team, digestOf(run, cell).filter(reached));
     }
-  }
-}
-
-const verdictWords: Record<Verdict, [no: string, en: string]> = {
-  pending: ["ennå ikke avgjort", "not yet decided"],
-  early: ["utlevert tidlig", "dispensed early"],
-  "on-time": ["utlevert i tide", "dispensed on time"],
-  late: ["utlevert sent", "dispensed late"],
-  missed: ["ikke utlevert", "not dispensed"],
-  unconfirmed: ["ukjent", "unknown"],
-  excused: ["ikke ventet", "not expected"],
-};
-
-/** Tells those who were told a verdict that it was another one. */
-export function tellCorrection(run: Run, dose: DoseRecord, from: Verdict, to: Verdict): void {
-  const clock = localClock(run.state.ecosystem.timezone, dose.scheduledAtMs);
-  const title = {
-    no: `Rettet: dose ${clock} hos ${dose.residentRef} var ${verdictWords[to][0]}`,
-    en: `Corrected: dose ${clock} for ${dose.residentRef} was ${verdictWords[to][1]}`,
-  };
-  const topic = { kind: "dose-missed", severity: "moderate" as const, district: dose.district };
-  for (const team of teamsFor(run, topic)) {
-    send(run, team, `${dose.doseId}/${new Date(run.nowMs).toISOString()}`, {
-      stage: "corrected",
-      severity: "moderate",
-      alertIds: [],
-      incidentId: null,
-      title,
-      body: {
-        no: `${title.no}. Før meldt: ${verdictWords[from][0]}.`,
-        en: `${title.en}. Told before: ${verdictWords[from][1]}.`,
-      },
-    });
   }
 }

@@ -1,7 +1,9 @@
+import { count, sample } from "../fros/figures.js";
 import type { AlertRecord, Severity } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { type AlertKindId, alertKind, fill } from "./catalogue.js";
+import type { ResponseWatch } from "./response.js";
 
 /** An alert that is not closed, with what its notifying still needs. */
 export interface AlertCell {
@@ -10,6 +12,12 @@ export interface AlertCell {
   notifyAtMs: number;
   /** Teams that have been told. */
   toldTeams: string[];
+  /** Told anew: because it came back, or still stands. */
+  round: number;
+  /** Doses it speaks for: whoever is told of it is told of their verdicts. */
+  doseIds: string[];
+  /** Since people were told: whether they take it in time. */
+  watch: ResponseWatch | null;
 }
 
 export interface Finding {
@@ -19,6 +27,8 @@ export interface Finding {
   deviceId?: string | null;
   residentRef?: string | null;
   doseId?: string | null;
+  /** Where it speaks for several doses; `doseId` alone otherwise. */
+  doseIds?: string[];
   /** Left out: the kind's own. */
   severity?: Severity;
   vkpCode?: string;
@@ -48,15 +58,29 @@ export function considerNotifying(run: Run, cell: AlertCell): void {
   wake(run.state.timers, `notify:${alertKey(cell.record.kind, cell.record.subject)}`, atMs);
 }
 
+function doseIdsOf(finding: Finding): string[] {
+  return finding.doseIds ?? (finding.doseId ? [finding.doseId] : []);
+}
+
+function evidenceOf(finding: Finding): AlertRecord["evidence"] {
+  const { subject, deviceId = null, residentRef = null, evidence } = finding;
+  return { subject, deviceId, residentRef, ...evidence };
+}
+
+/** What is known of it may change while it stands. Answers whether it did. */
+function refreshEvidence(cell: AlertCell, finding: Finding): boolean {
+  const evidence = evidenceOf(finding);
+  cell.doseIds = doseIdsOf(finding);
+  if (JSON.stringify(evidence) === JSON.stringify(cell.record.evidence)) return false;
+  cell.record.evidence = evidence;
+  cell.record.summary = fill(alertKind(finding.kind).summary, evidence);
+  return true;
+}
+
 function openAlert(run: Run, finding: Finding): AlertCell {
   const { kind, subject } = finding;
   const row = alertKind(kind);
-  const evidence = {
-    subject,
-    deviceId: finding.deviceId ?? null,
-    residentRef: finding.residentRef ?? null,
-    ...finding.evidence,
-  };
+  const evidence = evidenceOf(finding);
   const record: AlertRecord = {
     alertId: `${kind}/${subject}/${new Date(run.nowMs).toISOString()}`,
     kind,
@@ -84,7 +108,14 @@ function openAlert(run: Run, finding: Finding): AlertCell {
     evidence,
     notifiedAtMs: null,
   };
-  return { record, notifyAtMs: finding.notifyAtMs ?? run.nowMs, toldTeams: [] };
+  return {
+    record,
+    notifyAtMs: finding.notifyAtMs ?? run.nowMs,
+    toldTeams: [],
+    round: 0,
+    doseIds: doseIdsOf(finding),
+    watch: null,
+  };
 }
 
 /**
@@ -96,6 +127,7 @@ export function raise(run: Run, finding: Finding): void {
   const known = run.state.alerts.get(key);
   if (!known) {
     const opened = openAlert(run, finding);
+    count(run, `opened/${finding.kind}`);
     run.state.alerts.set(key, opened);
     emitAlert(run, opened);
     considerNotifying(run, opened);
@@ -105,7 +137,9 @@ export function raise(run: Run, finding: Finding): void {
   const severity = finding.severity ?? alertKind(finding.kind).severity;
   const incidentId = finding.incidentId === undefined ? record.incidentId : finding.incidentId;
   const escalates = severities.indexOf(severity) > severities.indexOf(record.severity);
+  const refreshed = refreshEvidence(known, finding);
   if (record.condition === "active" && !escalates && incidentId === record.incidentId) {
+    if (refreshed) emitAlert(run, known);
     considerNotifying(run, known);
     return;
   }
@@ -113,12 +147,29 @@ export function raise(run: Run, finding: Finding): void {
     record.severity = severity;
     known.toldTeams = [];
   }
+  if (record.condition === "cleared") {
+    // It came back before a person closed it: whoever took it then may not know.
+    known.round++;
+    known.toldTeams = [];
+    known.watch = null;
+    record.handling = "new";
+  }
   record.condition = "active";
   record.clearedAtMs = null;
   record.incidentId = incidentId;
   known.notifyAtMs = Math.min(known.notifyAtMs, finding.notifyAtMs ?? run.nowMs);
   emitAlert(run, known);
   considerNotifying(run, known);
+}
+
+/** Has teams told again, if the last time is at least `everyMs` ago and nobody has taken the alert. */
+export function remind(run: Run, kind: AlertKindId, subject: string, everyMs: number): void {
+  const cell = run.state.alerts.get(alertKey(kind, subject));
+  if (!cell || cell.record.notifiedAtMs === null) return;
+  if (run.nowMs < cell.record.notifiedAtMs + (cell.round + 1) * everyMs) return;
+  cell.round++;
+  cell.toldTeams = [];
+  considerNotifying(run, cell);
 }
 
 /**
@@ -132,6 +183,7 @@ export function clear(run: Run, kind: AlertKindId, subject: string): void {
   const { record } = cell;
   record.condition = "cleared";
   record.clearedAtMs = run.nowMs;
+  noteOver(run, cell);
   if (record.handling === "new" && !isAtLeast(record.severity, "serious")) close(run, cell, "velvakt", null, null);
   else emitAlert(run, cell);
 }
@@ -153,15 +205,37 @@ function findById(run: Run, alertId: string): AlertCell | undefined {
   return cell?.record.alertId === alertId ? cell : undefined;
 }
 
+/** Nobody has to take it any more: that it was overdue is over too. */
+function noteOver(run: Run, cell: AlertCell): void {
+  if (!cell.watch) return;
+  const { toldWith } = cell.watch;
+  if (toldWith === null) clear(run, "response-overdue", cell.record.alertId);
+  else wake(run.state.timers, `response:many/${toldWith}`, run.nowMs);
+}
+
+/** A person answers, the first time: how long that took, and that it was real. */
+function noteAnswer(run: Run, cell: AlertCell): void {
+  const { record, watch } = cell;
+  noteOver(run, cell);
+  if (record.handling !== "new") return;
+  count(run, `answered/${record.kind}`);
+  if (watch) sample(run, `response/${record.district ?? "_"}`, (run.nowMs - watch.toldAtMs) / 60_000);
+}
+
 /** A person takes the alert; one that is closed or unknown stays as it is. */
 export function acknowledge(run: Run, alertId: string, actor: string): void {
   const cell = findById(run, alertId);
   if (cell?.record.handling !== "new") return;
+  noteAnswer(run, cell);
   Object.assign(cell.record, { handling: "acknowledged", acknowledgedAtMs: run.nowMs, acknowledgedBy: actor });
   emitAlert(run, cell);
 }
 
 export function closeByPerson(run: Run, alertId: string, actor: string, cause: string, action: string): void {
   const cell = findById(run, alertId);
-  if (cell) close(run, cell, actor, cause, action);
+  if (!cell) return;
+  noteAnswer(run, cell);
+  count(run, "closed-by-person");
+  if (cause.trim() === "" || action.trim() === "") count(run, "closed-by-person-bare");
+  close(run, cell, actor, cause, action);
 }

@@ -3,21 +3,46 @@ import { byTimeThenId } from "../doses/match.js";
 import type { Span } from "../doses/plan.js";
 import type { ComponentRecord, ComponentStatus } from "../model/record.js";
 import type { Run } from "../state.js";
+import { compressProbe, type ProbeCell, probedDown, vouchedSpans } from "./probes.js";
+import { clipped, coveredMin, united, without } from "./spans.js";
 
-const minMs = 60_000;
+export { coveredMin, without };
+
+const hourMs = 3_600_000;
+
+/** An outage that nobody declared: what depends on the component fell silent together. */
+export interface InferredSpan extends Span {
+  /** When the evidence sufficed. */
+  detectedAtMs: number;
+  /** Devices behind the component, and those of them that were silent then. */
+  devices: number;
+  silent: number;
+  confidencePercent: number;
+}
 
 /** What is known of one component, as sets of statements with their own times. */
 export interface ComponentCell {
   componentId: string;
   outages: { t: number; id: string; opened: boolean }[];
-  /** Probe results by target, ascending by time. */
-  probes: { target: string; points: { t: number; ok: boolean }[] }[];
+  /** Declared outages of long ago, closed. */
+  pastOutages: Span[];
+  /** Declared outages that were over while still declared: from when on, by their beginning. */
+  overs: { fromMs: number; overMs: number }[];
+  inferred: InferredSpan[];
+  /** By target. */
+  probes: ProbeCell[];
   maintenance: Span[];
   /** Derived from the above by `downSpansOf`. */
   downSpans: Span[];
   lastProbeAtMs: number | null;
   status: ComponentStatus;
   statusSinceMs: number | null;
+  /** Minutes of a time so long ago that its spans are no longer kept. */
+  folded: { untilMs: number; downMin: number; maintenanceMin: number; unknownMin: number } | null;
+  /** How often devices behind it fall silent on an ordinary day: decayed counts. */
+  usual: { due: number; silent: number };
+  /** A device behind it has told of a contact in the past: overs may have to be found anew. */
+  heardLate: boolean;
 }
 
 export function componentOf(run: Run, componentId: string): ComponentCell {
@@ -26,18 +51,25 @@ export function componentOf(run: Run, componentId: string): ComponentCell {
   const cell: ComponentCell = {
     componentId,
     outages: [],
+    pastOutages: [],
+    overs: [],
+    inferred: [],
     probes: [],
     maintenance: [],
     downSpans: [],
     lastProbeAtMs: null,
     status: "unknown",
     statusSinceMs: null,
+    folded: null,
+    usual: { due: 0, silent: 0 },
+    heardLate: false,
   };
   run.state.components.set(componentId, cell);
   return cell;
 }
 
-function declaredSpans(cell: ComponentCell): Span[] {
+/** Declared outages as they were declared, whether or not they were over before. */
+export function declaredSpans(cell: ComponentCell): Span[] {
   const spans: Span[] = [];
   let openMs: number | null = null;
   for (const outage of [...cell.outages].sort(byTimeThenId)) {
@@ -51,43 +83,21 @@ function declaredSpans(cell: ComponentCell): Span[] {
   return spans;
 }
 
-/** From the first of `failuresMax` failures in a row to the next success. */
-function probedSpans(points: readonly { t: number; ok: boolean }[], failuresMax: number): Span[] {
-  const spans: Span[] = [];
-  let failures = 0;
-  let firstFailureMs = 0;
-  for (const point of points) {
-    if (point.ok) {
-      if (failures >= failuresMax) spans.push({ fromMs: firstFailureMs, toMs: point.t });
-      failures = 0;
-    } else if (failures++ === 0) firstFailureMs = point.t;
-  }
-  if (failures >= failuresMax) spans.push({ fromMs: firstFailureMs, toMs: Number.POSITIVE_INFINITY });
-  return spans;
+/** A declared outage lasts until it is closed, or until its dependents have been heard as usual. */
+function declaredDown(cell: ComponentCell): Span[] {
+  return declaredSpans(cell).map(({ fromMs, toMs }) => {
+    const over = cell.overs.find((one) => one.fromMs === fromMs);
+    return { fromMs, toMs: Math.min(toMs, over?.overMs ?? Number.POSITIVE_INFINITY) };
+  });
 }
 
-/** When the component was down, by the times of those who said so. */
+/** When the component was down, by the times of those who said so; ascending, one span per statement. */
 export function downSpansOf(cell: ComponentCell, failuresMax: number): Span[] {
-  const probed = cell.probes.flatMap(({ points }) => probedSpans(points, failuresMax));
-  return [...declaredSpans(cell), ...probed].sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs);
-}
-
-/** Adds a probe result; the same one again changes nothing. Answers whether the spans may change. */
-export function addProbe(cell: ComponentCell, target: string, t: number, ok: boolean): boolean {
-  let probe = cell.probes.find((one) => one.target === target);
-  if (!probe) {
-    probe = { target, points: [] };
-    cell.probes.push(probe);
-  }
-  const { points } = probe;
-  let at = points.length;
-  while (at > 0 && (points[at - 1] as { t: number }).t > t) at--;
-  const before = points[at - 1];
-  if (before?.t === t && before.ok === ok) return false;
-  const inOrder = at === points.length;
-  points.splice(at, 0, { t, ok });
-  cell.lastProbeAtMs = Math.max(cell.lastProbeAtMs ?? t, t);
-  return !inOrder || !ok || before?.ok === false;
+  const probed = cell.probes.flatMap((probe) => probedDown(probe, failuresMax));
+  const inferred = cell.inferred.map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+  return [...cell.pastOutages, ...declaredDown(cell), ...probed, ...inferred].sort(
+    (a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs,
+  );
 }
 
 /** Probe results stay known this long; afterwards the component's state is unknown. */
@@ -97,10 +107,14 @@ export function probeStaleAfterMs(run: Run, componentId: string): number {
   return everySec * 1000 * run.state.ecosystem.thresholds.probeIntervalsUnknown;
 }
 
+export function isDown(cell: ComponentCell): boolean {
+  return cell.downSpans.some((span) => span.toMs === Number.POSITIVE_INFINITY);
+}
+
 export function statusAt(run: Run, cell: ComponentCell): ComponentStatus {
   const { nowMs } = run;
   if (cell.maintenance.some((span) => span.fromMs <= nowMs && nowMs < span.toMs)) return "maintenance";
-  if (cell.downSpans.some((span) => span.toMs === Number.POSITIVE_INFINITY)) return "down";
+  if (isDown(cell)) return "down";
   if (cell.lastProbeAtMs === null) return "unknown";
   return nowMs - cell.lastProbeAtMs < probeStaleAfterMs(run, cell.componentId) ? "up" : "unknown";
 }
@@ -112,63 +126,107 @@ export function statusChangesAtMs(run: Run, cell: ComponentCell): number {
   return Math.min(firstFrom(edges, run.nowMs + 1), staleMs > run.nowMs ? staleMs : Number.POSITIVE_INFINITY);
 }
 
-/** Length of the union of `spans` inside [fromMs, toMs], minutes. */
-export function coveredMin(spans: readonly Span[], fromMs: number, toMs: number): number {
-  let coveredMs = 0;
-  let reachedMs = fromMs;
-  for (const span of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
-    const startMs = Math.max(span.fromMs, reachedMs);
-    const endMs = Math.min(span.toMs, toMs);
-    if (endMs <= startMs) continue;
-    coveredMs += endMs - startMs;
-    reachedMs = endMs;
-  }
-  return coveredMs / minMs;
+/** How a component spent a time: ascending spans that never overlap; the rest of the time it was up. */
+export interface ComponentSpans {
+  /** Down without having announced it. */
+  down: Span[];
+  maintenance: Span[];
+  /** Nobody vouched for it, or Velvakt itself could not listen. */
+  unknown: Span[];
 }
 
-/** What is left of `spans` outside `holes`. */
-export function without(spans: readonly Span[], holes: readonly Span[]): Span[] {
-  let left = [...spans];
-  for (const hole of holes) {
-    left = left.flatMap((span) => [
-      { fromMs: span.fromMs, toMs: Math.min(span.toMs, hole.fromMs) },
-      { fromMs: Math.max(span.fromMs, hole.toMs), toMs: span.toMs },
-    ]);
-    left = left.filter((span) => span.toMs > span.fromMs);
-  }
-  return left;
-}
-
-/** Spans in which somebody vouched for the component: each probe speaks until it is stale. */
-function vouchedSpans(run: Run, cell: ComponentCell): Span[] {
+/**
+ * How the component spent [fromMs, toMs). Announced maintenance comes first, then our own gaps, in
+ * which nothing is known; what is left is down, or unknown where no probe and no outage speaks.
+ */
+export function componentSpans(run: Run, cell: ComponentCell, fromMs: number, toMs: number): ComponentSpans {
+  const within = (spans: readonly Span[]) => clipped(spans, fromMs, toMs);
   const staleMs = probeStaleAfterMs(run, cell.componentId);
-  const vouched: Span[] = [];
-  for (const { points } of cell.probes) {
-    for (const { t } of points) {
-      const last = vouched.at(-1);
-      if (last && t >= last.fromMs && t <= last.toMs) last.toMs = Math.max(last.toMs, t + staleMs);
-      else vouched.push({ fromMs: t, toMs: t + staleMs });
-    }
-  }
-  return vouched;
+  const maintenance = within(cell.maintenance);
+  const gaps = without(within(run.state.gaps), maintenance);
+  const downAnyhow = within(cell.downSpans);
+  const down = without(downAnyhow, [...maintenance, ...gaps]);
+  const vouched = cell.probes.flatMap((probe) => vouchedSpans(probe, staleMs));
+  const unvouched = without([{ fromMs, toMs }], [...vouched, ...downAnyhow, ...maintenance]);
+  return { down, maintenance, unknown: united([...unvouched, ...gaps]) };
+}
+
+function minutesOf(run: Run, cell: ComponentCell, fromMs: number, toMs: number) {
+  const spans = componentSpans(run, cell, fromMs, toMs);
+  return {
+    downMin: coveredMin(spans.down, fromMs, toMs),
+    maintenanceMin: coveredMin(spans.maintenance, fromMs, toMs),
+    unknownMin: coveredMin(spans.unknown, fromMs, toMs),
+  };
 }
 
 /** Minutes down, in maintenance and unknown since the engine began; the rest of the time it was up. */
 export function componentRecord(run: Run, cell: ComponentCell): ComponentRecord {
-  const fromMs = run.state.beganMs ?? run.nowMs;
-  const toMs = run.nowMs;
-  const planned = cell.maintenance;
-  const gaps = run.state.gaps;
-  const down = without(without(cell.downSpans, planned), gaps);
-  const known = [...vouchedSpans(run, cell), ...cell.downSpans, ...planned];
-  const unknown = without([{ fromMs, toMs }], without(known, without(gaps, planned)));
+  const { folded } = cell;
+  const recent = minutesOf(run, cell, folded?.untilMs ?? run.state.beganMs ?? run.nowMs, run.nowMs);
   return {
     componentId: cell.componentId,
     status: cell.status,
     statusSinceMs: cell.statusSinceMs,
     lastProbeAtMs: cell.lastProbeAtMs,
-    downMin: coveredMin(down, fromMs, toMs),
-    maintenanceMin: coveredMin(planned, fromMs, toMs),
-    unknownMin: coveredMin(unknown, fromMs, toMs),
+    downMin: recent.downMin + (folded?.downMin ?? 0),
+    maintenanceMin: recent.maintenanceMin + (folded?.maintenanceMin ?? 0),
+    unknownMin: recent.unknownMin + (folded?.unknownMin ?? 0),
   };
+}
+
+/** What can no longer change stays for two days more, for whoever closes accounts of it. Source: judgement. */
+const settledAfterHours = 48;
+
+/** No dose that is still judged looks back further than this. */
+export function spansKeptFromMs(run: Run): number {
+  return run.nowMs - (run.state.ecosystem.thresholds.ledgerHorizonHours + settledAfterHours) * hourMs;
+}
+
+/** Closed outages of long ago become the spans they were. */
+function compressOutages(cell: ComponentCell, beforeMs: number): void {
+  const settled = declaredDown(cell).filter((span) => span.toMs < beforeMs);
+  const declared = declaredSpans(cell).filter((span) => span.toMs < beforeMs);
+  if (declared.length === 0) return;
+  const untilMs = (declared.at(-1) as Span).toMs;
+  cell.pastOutages.push(...settled);
+  cell.outages = cell.outages.filter((outage) => outage.t > untilMs);
+  cell.overs = cell.overs.filter((over) => over.fromMs > untilMs);
+}
+
+/** Counts the minutes up to `toMs`, before which nothing may change any more. */
+function fold(run: Run, cell: ComponentCell, toMs: number): void {
+  const { folded } = cell;
+  const fromMs = folded?.untilMs ?? run.state.beganMs ?? toMs;
+  if (fromMs >= toMs) return;
+  const minutes = minutesOf(run, cell, fromMs, toMs);
+  cell.folded = {
+    untilMs: toMs,
+    downMin: minutes.downMin + (folded?.downMin ?? 0),
+    maintenanceMin: minutes.maintenanceMin + (folded?.maintenanceMin ?? 0),
+    unknownMin: minutes.unknownMin + (folded?.unknownMin ?? 0),
+  };
+}
+
+/**
+ * Keeps the memory of a component bounded: results that no late message can change become spans,
+ * and spans become minutes when neither an account nor a dose looks at them any more.
+ */
+export function compressComponent(run: Run, cell: ComponentCell): void {
+  const { lateDataMaxHours, probeFailuresMax } = run.state.ecosystem.thresholds;
+  const settledMs = run.nowMs - (lateDataMaxHours + settledAfterHours) * hourMs;
+  const staleMs = probeStaleAfterMs(run, cell.componentId);
+  fold(run, cell, settledMs);
+  for (const probe of cell.probes) compressProbe(probe, settledMs, probeFailuresMax, staleMs);
+  compressOutages(cell, settledMs);
+  const since = <T extends Span>(spans: T[], atMs: number) => spans.filter((span) => span.toMs > atMs);
+  const keptMs = spansKeptFromMs(run);
+  cell.maintenance = since(cell.maintenance, keptMs);
+  cell.pastOutages = since(cell.pastOutages, keptMs);
+  cell.inferred = since(cell.inferred, keptMs);
+  for (const probe of cell.probes) {
+    probe.pastDown = since(probe.pastDown, keptMs);
+    probe.pastVouched = since(probe.pastVouched, settledMs);
+  }
+  cell.downSpans = downSpansOf(cell, probeFailuresMax);
 }

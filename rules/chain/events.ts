@@ -1,71 +1,20 @@
-import { clear, raise } from "../alerts/open.js";
-import { pathOf } from "../devices/cell.js";
-import { refreshStatus } from "../devices/status.js";
-import { rejudge } from "../doses/ledger.js";
+import { onSupplierAlert, type SupplierAlertEvent } from "../alerts/supplier.js";
+import { onAccessLogged, onConfigChanged, onVersionChanged } from "../fros/conduct.js";
+import { count } from "../fros/figures.js";
 import type { EventType, Sender, Telemetry, TelemetryOf } from "../model/event.js";
 import type { Run } from "../state.js";
-import { wake } from "../timers.js";
-import {
-  addProbe,
-  type ComponentCell,
-  componentOf,
-  componentRecord,
-  downSpansOf,
-  statusAt,
-  statusChangesAtMs,
-} from "./component.js";
-import { incidentOfComponent, joinOrOpenIncident, nameOf, noteUp } from "./incident.js";
+import { type ComponentCell, componentOf } from "./component.js";
+import { refreshComponent, spansChanged } from "./down.js";
+import { refreshOvers } from "./heard.js";
+import { onHop } from "./hops.js";
+import { onAnnounced } from "./maintenance.js";
+import { districtOf } from "./path.js";
+import { addProbe } from "./probes.js";
+import { tidyLater, watchSoon } from "./watch.js";
 
 /** A component that exists per district speaks under its district's topic. */
 function componentIdOf(sender: Sender): string {
   return sender.district === "_" ? sender.deviceId : `${sender.deviceId}@${sender.district}`;
-}
-
-/** The component's way of being down has changed: doses behind it are judged anew. */
-function spansChanged(run: Run, cell: ComponentCell): void {
-  cell.downSpans = downSpansOf(cell, run.state.ecosystem.thresholds.probeFailuresMax);
-  refreshComponent(run, cell);
-  for (const device of run.state.devices.values()) {
-    const districts = new Set(device.districts.map((one) => one.district));
-    if (![...districts].some((district) => pathOf(run, device, district).includes(cell.componentId))) continue;
-    rejudge(run, device);
-    refreshStatus(run, device);
-  }
-}
-
-function goDown(run: Run, cell: ComponentCell): void {
-  const { record } = joinOrOpenIncident(run, cell);
-  const isRoot = record.rootCause === cell.componentId;
-  raise(run, {
-    kind: "component-down",
-    subject: cell.componentId,
-    district: cell.componentId.split("@")[1] ?? null,
-    incidentId: record.incidentId,
-    evidence: {
-      componentName: nameOf(run.state.ecosystem, cell.componentId),
-      rootCause: isRoot ? null : record.rootCause,
-    },
-  });
-}
-
-function goUp(run: Run, cell: ComponentCell): void {
-  clear(run, "component-down", cell.componentId);
-  const incident = incidentOfComponent(run, cell.componentId);
-  if (incident) noteUp(run, incident);
-}
-
-/** Sets the status to what holds now, says so, and asks to be woken when it may change by itself. */
-export function refreshComponent(run: Run, cell: ComponentCell): void {
-  const status = statusAt(run, cell);
-  wake(run.state.timers, `component:${cell.componentId}`, statusChangesAtMs(run, cell));
-  if (status === cell.status) return;
-  const before = cell.status;
-  cell.status = status;
-  cell.statusSinceMs = run.nowMs;
-  // A component nobody vouches for has not recovered: only `up` ends what `down` began.
-  if (status === "down") goDown(run, cell);
-  else if (status === "up" || before === "down") goUp(run, cell);
-  run.outputs.push({ kind: "component", component: componentRecord(run, cell) });
 }
 
 function onOutage(
@@ -76,7 +25,14 @@ function onOutage(
 ): void {
   if (cell.outages.some((outage) => outage.id === event.id && outage.t === t)) return;
   cell.outages.push({ t, id: event.id, opened: event.type === "outage.opened" });
+  if (event.type === "outage.opened") count(run, `outage-found/${event.data.detectedBy}`);
+  refreshOvers(run, cell, true);
   spansChanged(run, cell);
+  watchSoon(run);
+}
+
+function onAlert(run: Run, cell: ComponentCell, event: SupplierAlertEvent, t: number): void {
+  onSupplierAlert(run, districtOf(cell.componentId), event, t);
 }
 
 type ComponentHandler<T extends EventType> = (run: Run, cell: ComponentCell, event: TelemetryOf<T>, t: number) => void;
@@ -84,19 +40,35 @@ type ComponentHandler<T extends EventType> = (run: Run, cell: ComponentCell, eve
 /** One entry per type that the rules weigh. */
 const handlers: { [T in EventType]?: ComponentHandler<T> } = {
   "probe.result": (run, cell, event, t) => {
-    if (addProbe(cell, event.data.target ?? "", t, event.data.ok)) spansChanged(run, cell);
+    const { target = "", ok } = event.data;
+    cell.lastProbeAtMs = Math.max(cell.lastProbeAtMs ?? t, t);
+    if (addProbe(cell.probes, target, t, ok)) spansChanged(run, cell);
     else refreshComponent(run, cell);
   },
   "outage.opened": onOutage,
   "outage.closed": onOutage,
   "maintenance.announced": (run, cell, event) => {
-    cell.maintenance.push({ fromMs: event.data.fromMs, toMs: event.data.toMs });
+    const { fromMs, toMs } = event.data;
+    if (toMs <= fromMs || cell.maintenance.some((span) => span.fromMs === fromMs && span.toMs === toMs)) return;
+    cell.maintenance.push({ fromMs, toMs });
     refreshComponent(run, cell);
+    onAnnounced(run, cell);
   },
+  "version.changed": onVersionChanged,
+  "config.changed": onConfigChanged,
+  "access.logged": onAccessLogged,
+  "alert.raised": onAlert,
+  "alert.delivered": onAlert,
+  "alert.acknowledged": onAlert,
+  "alert.dispatched": onAlert,
+  "alert.closed": onAlert,
+  "hop.passed": onHop,
+  "hop.rejected": onHop,
 };
 
 /** One system of the ecosystem speaks. */
 export function onComponentEvent(run: Run, sender: Sender, event: Telemetry, t: number): void {
+  tidyLater(run);
   const handler = handlers[event.type] as ComponentHandler<EventType> | undefined;
   handler?.(run, componentOf(run, componentIdOf(sender)), event as TelemetryOf<EventType>, t);
 }

@@ -1,54 +1,32 @@
-import { alertKind, fill } from "../alerts/catalogue.js";
-import { send, type Topic, teamsFor } from "../alerts/notify.js";
-import { alertKey, considerNotifying, emitAlert } from "../alerts/open.js";
-import { localClock } from "../alerts/words.js";
-import { type DeviceCell, districtAt, pathOf } from "../devices/cell.js";
-import type { Ecosystem } from "../model/ecosystem.js";
-import type { Cause, IncidentRecord, Severity, Text } from "../model/record.js";
+import { alertKey, emitAlert } from "../alerts/open.js";
+import type { DeviceCell } from "../devices/cell.js";
+import type { Cause, IncidentRecord, IncidentReport } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import type { ComponentCell } from "./component.js";
+import { baseId, dependsOn, wayOf } from "./path.js";
 
 const minMs = 60_000;
 
-/** An incident that is open: one cause, everything it explains, and who has been told. */
+/** One cause, everything it explains, and what has been said of it. */
 export interface IncidentCell {
   record: IncidentRecord;
   /** Components that are down because of the root cause, itself included. */
   componentIds: string[];
-  /** Since when its components have all been up again; null while one is down. */
+  /** Since when its cause has been up again; null while it is down. */
   upSinceMs: number | null;
-  toldTeams: string[];
+  /** Stages that have been reached, told or not. */
+  stages: Stage[];
+  /** The change of shift it speaks at next. */
+  nextShiftMs: number | null;
+  /** When its figures were last worked out. */
+  refreshedMs: number | null;
 }
 
-/** Id of the component as the ecosystem file has it, without its district. */
-export function baseId(componentId: string): string {
-  return componentId.split("@")[0] as string;
-}
+/** Moments at which an incident speaks, each at most once to a team; a change of shift is named by its instant. */
+export type Stage = "opened" | "decision" | "first-deadline" | "closed" | "outcomes";
 
-export function nameOf(ecosystem: Ecosystem, componentId: string): string {
-  const [id, district] = componentId.split("@");
-  const name = ecosystem.components.find((component) => component.id === id)?.name ?? componentId;
-  const districtName = ecosystem.districts.find((one) => one.id === district)?.name;
-  return districtName ? `${name} (${districtName})` : name;
-}
-
-/** Whether `id` needs `other` to work, directly or through others; districts must agree. */
-function dependsOn(ecosystem: Ecosystem, id: string, other: string): boolean {
-  const seen = new Set<string>();
-  const pending = [baseId(id)];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    const component = ecosystem.components.find((one) => one.id === next);
-    pending.push(...(component?.dependsOn ?? []));
-  }
-  const [, district] = id.split("@");
-  const [otherId, otherDistrict] = other.split("@");
-  return id !== other && seen.has(otherId as string) && (!otherDistrict || !district || district === otherDistrict);
-}
-
-function openIncidents(run: Run): IncidentCell[] {
+export function openIncidents(run: Run): IncidentCell[] {
   return [...run.state.incidents.values()].filter((incident) => incident.record.closedAtMs === null);
 }
 
@@ -64,88 +42,60 @@ export function explainingIncident(run: Run, cause: Cause | null): string | null
 
 /** The open incident of a component on the device's way, or null. */
 export function incidentOnPath(run: Run, cell: DeviceCell): string | null {
-  const path = pathOf(run, cell, districtAt(cell, run.nowMs));
+  const { path } = wayOf(run, cell);
   return openIncidents(run).find((one) => one.componentIds.some((id) => path.includes(id)))?.record.incidentId ?? null;
 }
 
-function devicesBehind(run: Run, incident: IncidentCell): DeviceCell[] {
-  return [...run.state.devices.values()].filter((cell) =>
-    pathOf(run, cell, districtAt(cell, run.nowMs)).some((id) => incident.componentIds.includes(id)),
+/**
+ * An incident that knows of this dose and will tell its outcome together with all others: while it
+ * lasts, and until its digest has gone out.
+ */
+export function tellsOutcomeOf(run: Run, cause: Cause | null, doseId: string): IncidentCell | undefined {
+  if (!cause?.startsWith("component:")) return undefined;
+  const componentId = cause.slice("component:".length);
+  return [...run.state.incidents.values()].find(
+    (incident) => incident.componentIds.includes(componentId) && isAmong(incident.record.doseIds, doseId),
   );
 }
 
-/** Residents and doses whose deadlines lie in the incident so far, or within a day from now. */
-function refresh(run: Run, incident: IncidentCell): void {
-  const { record } = incident;
-  const residents = new Set(record.residents);
-  const doses = new Map<string, { deadlineAtMs: number; district: string }>();
-  for (const cell of devicesBehind(run, incident)) {
-    for (const { record: dose, expected } of cell.doses) {
-      if (dose.deadlineAtMs < record.openedAtMs || expected.opensAtMs > run.nowMs + 24 * 60 * minMs) continue;
-      if (dose.verdict !== "pending" && dose.verdict !== "unconfirmed" && dose.verdict !== "missed") continue;
-      residents.add(dose.residentRef);
-      doses.set(dose.doseId, dose);
-    }
+/** Whether sorted texts hold this one: an incident can have tens of thousands. */
+function isAmong(sorted: readonly string[], text: string): boolean {
+  let lo = 0;
+  let hi = sorted.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if ((sorted[mid] as string) < text) lo = mid + 1;
+    else hi = mid;
   }
-  record.residents = [...residents].sort();
-  record.doseIds = [...new Set([...record.doseIds, ...doses.keys()])].sort();
-  const decisions = [...doses.values()].map((dose) => {
-    const district = run.state.ecosystem.districts.find((one) => one.id === dose.district);
-    return dose.deadlineAtMs - (district?.mobilisationMin ?? 90) * minMs;
-  });
-  record.decisionAtMs ??= decisions.length > 0 ? Math.min(...decisions) : null;
+  return sorted[lo] === text;
 }
 
-function emitIncident(run: Run, incident: IncidentCell): void {
-  const { record } = incident;
-  const alerts = [...run.state.alerts.values()].filter((alert) => alert.record.incidentId === record.incidentId);
-  record.alerts = [...new Set([...record.alerts, ...alerts.map((alert) => alert.record.alertId)])].sort();
-  run.outputs.push({ kind: "incident", incident: { ...record } });
-}
-
-function incidentText(run: Run, incident: IncidentCell): { title: Text; body: Text } {
-  const { ecosystem } = run.state;
-  const { record } = incident;
-  const componentName = nameOf(ecosystem, record.rootCause);
-  const row = alertKind("component-down");
-  const title = fill(row.summary, { componentName });
-  const since = localClock(ecosystem.timezone, record.openedAtMs);
-  const supplierId = ecosystem.components.find((one) => one.id === baseId(record.rootCause))?.supplier;
-  const phone = ecosystem.suppliers.find((one) => one.id === supplierId)?.dutyPhone;
-  const decide = record.decisionAtMs === null ? null : localClock(ecosystem.timezone, record.decisionAtMs);
-  const { length: doses } = record.doseIds;
-  const { length: residents } = record.residents;
-  return {
-    title,
-    body: {
-      no: `${title.no} fra ${since}. Innbyggere berørt: ${residents}, doser: ${doses}.${decide ? ` Beslutt reserverutine innen ${decide}.` : ""}${phone ? ` Ring leverandørvakt ${phone}.` : ""}`,
-      en: `${title.en} since ${since}. Residents concerned: ${residents}, doses: ${doses}.${decide ? ` Decide on manual rounds by ${decide}.` : ""}${phone ? ` Call the supplier's duty phone ${phone}.` : ""}`,
-    },
-  };
-}
-
-/** One message per responsible team and stage: those of the component, and home care where residents are concerned. */
-function tell(run: Run, incident: IncidentCell, stage: string): void {
-  const { record } = incident;
-  const districts = new Set(devicesBehind(run, incident).map((cell) => districtAt(cell, run.nowMs)));
-  const severity: Severity = record.doseIds.length > 0 ? "critical" : "serious";
-  const topics: Topic[] = [
-    { kind: "component-down", severity, district: record.rootCause.split("@")[1] ?? null },
-    ...[...districts].map((district) => ({ kind: "dose-unconfirmed", severity, district })),
-  ];
-  const teams = new Map(topics.flatMap((topic) => teamsFor(run, topic)).map((team) => [team.id, team]));
-  const { title, body } = incidentText(run, incident);
-  const ended = { no: `Over: ${title.no}`, en: `Over: ${title.en}` };
-  for (const team of teams.values()) {
-    send(run, team, record.incidentId, {
-      stage,
-      severity,
-      alertIds: record.alerts,
-      incidentId: record.incidentId,
-      title: stage === "closed" ? ended : title,
-      body,
-    });
+function foundBy(cell: ComponentCell): Pick<IncidentReport, "sinceMs" | "foundBy" | "confidencePercent"> | null {
+  const open = cell.downSpans.filter((span) => span.toMs === Number.POSITIVE_INFINITY);
+  if (open.length === 0) return null;
+  const sinceMs = Math.min(...open.map((span) => span.fromMs));
+  const inferred = cell.inferred.findLast((span) => span.toMs === Number.POSITIVE_INFINITY);
+  if (inferred && open.length === 1) {
+    return { sinceMs, foundBy: "inferred", confidencePercent: inferred.confidencePercent };
   }
+  const declared = cell.outages.some((outage) => open.some((span) => span.fromMs === outage.t));
+  return { sinceMs, foundBy: declared ? "declared" : "probes", confidencePercent: 100 };
+}
+
+function supplierPhone(run: Run, componentId: string): string | null {
+  const { components, suppliers } = run.state.ecosystem;
+  const supplier = components.find((one) => one.id === baseId(componentId))?.supplier;
+  return suppliers.find((one) => one.id === supplier)?.dutyPhone ?? null;
+}
+
+/** Brings the record in line with what is known of its cause. */
+export function describeCause(run: Run, incident: IncidentCell): void {
+  const { record, componentIds } = incident;
+  const cell = run.state.components.get(record.rootCause);
+  const found = cell && foundBy(cell);
+  if (found) Object.assign(record.report, { ...found, sinceMs: Math.min(found.sinceMs, record.report.sinceMs) });
+  record.report.components = [...componentIds].sort();
+  record.report.supplierDutyPhone = supplierPhone(run, record.rootCause);
 }
 
 function openIncident(run: Run, componentId: string): IncidentCell {
@@ -159,14 +109,70 @@ function openIncident(run: Run, componentId: string): IncidentCell {
     alerts: [],
     doseIds: [],
     decisionAtMs: null,
+    report: {
+      sinceMs: run.nowMs,
+      foundBy: "declared",
+      confidencePercent: 100,
+      components: [],
+      devices: 0,
+      firstDeadlineAtMs: null,
+      deadlines: [],
+      supplierDutyPhone: null,
+      dispensesWithoutCloud: [],
+      told: [],
+      closeReason: null,
+    },
   };
-  const incident = { record, componentIds: [componentId], upSinceMs: null, toldTeams: [] };
+  const incident: IncidentCell = {
+    record,
+    componentIds: [componentId],
+    upSinceMs: null,
+    stages: [],
+    nextShiftMs: null,
+    refreshedMs: null,
+  };
   run.state.incidents.set(incidentId, incident);
-  wake(run.state.timers, `incident:${incidentId}`, run.nowMs);
   return incident;
 }
 
-/** A component went down: it joins the incident of what it depends on, or begins one. */
+/** Lists the alerts it explains, those of before included. */
+export function collectAlerts(run: Run, { record }: IncidentCell): void {
+  const alerts = [...run.state.alerts.values()].filter((alert) => alert.record.incidentId === record.incidentId);
+  record.alerts = [...new Set([...record.alerts, ...alerts.map((alert) => alert.record.alertId)])].sort();
+}
+
+export function emitIncident(run: Run, incident: IncidentCell): void {
+  collectAlerts(run, incident);
+  const { record } = incident;
+  run.outputs.push({ kind: "incident", incident: { ...record, report: { ...record.report } } });
+}
+
+export function wakeIncident(run: Run, incident: IncidentCell, atMs: number): void {
+  wake(run.state.timers, `incident:${incident.record.incidentId}`, atMs);
+}
+
+/** One incident goes on as part of another: one cause, one voice. */
+function merge(run: Run, from: IncidentCell, into: IncidentCell): void {
+  for (const id of from.componentIds) if (!into.componentIds.includes(id)) into.componentIds.push(id);
+  for (const alert of run.state.alerts.values()) {
+    if (alert.record.incidentId !== from.record.incidentId) continue;
+    alert.record.incidentId = into.record.incidentId;
+    emitAlert(run, alert);
+  }
+  const { record } = into;
+  record.report.sinceMs = Math.min(record.report.sinceMs, from.record.report.sinceMs);
+  record.report.told = [...record.report.told, ...from.record.report.told].sort((a, b) => a.atMs - b.atMs);
+  Object.assign(from.record, { closedAtMs: run.nowMs });
+  from.record.report.closeReason = "merged";
+  emitIncident(run, from);
+  run.state.incidents.delete(from.record.incidentId);
+  wakeIncident(run, into, run.nowMs);
+}
+
+/**
+ * A component is down: it joins the incident of what it depends on, becomes the cause of those of
+ * what depends on it, or begins one of its own.
+ */
 export function joinOrOpenIncident(run: Run, cell: ComponentCell): IncidentCell {
   const { componentId } = cell;
   const { ecosystem } = run.state;
@@ -174,52 +180,49 @@ export function joinOrOpenIncident(run: Run, cell: ComponentCell): IncidentCell 
     (incident) =>
       incident.componentIds.includes(componentId) || dependsOn(ecosystem, componentId, incident.record.rootCause),
   );
-  const deeper = openIncidents(run).find((incident) => dependsOn(ecosystem, incident.record.rootCause, componentId));
-  const incident = explained ?? deeper ?? openIncident(run, componentId);
+  const deeper = openIncidents(run).filter((one) => dependsOn(ecosystem, one.record.rootCause, componentId));
+  const incident = explained ?? deeper[0] ?? openIncident(run, componentId);
   if (!incident.componentIds.includes(componentId)) incident.componentIds.push(componentId);
-  if (!explained && deeper) deeper.record.rootCause = componentId;
-  incident.upSinceMs = null;
+  if (!explained) incident.record.rootCause = componentId;
+  for (const other of deeper) if (other !== incident) merge(run, other, incident);
+  if (incident.record.rootCause === componentId) incident.upSinceMs = null;
+  describeCause(run, incident);
+  wakeIncident(run, incident, run.nowMs);
   return incident;
 }
 
-/** Its component came up: the incident ends when all of them have stayed up for a while. */
-export function noteUp(run: Run, incident: IncidentCell): void {
-  const anyDown = incident.componentIds.some((id) => run.state.components.get(id)?.status === "down");
-  if (anyDown || incident.upSinceMs !== null) return;
-  incident.upSinceMs = run.nowMs;
-  const endsAtMs = run.nowMs + run.state.ecosystem.thresholds.incidentEndsAfterUpMin * minMs;
-  wake(run.state.timers, `incident:${incident.record.incidentId}`, endsAtMs);
-}
-
-/** What the incident kept quiet and still stands is looked at again. */
-function release(run: Run, incident: IncidentCell): void {
-  for (const alert of run.state.alerts.values()) {
-    if (alert.record.incidentId !== incident.record.incidentId) continue;
-    considerNotifying(run, alert);
-  }
-}
-
-/** Wakes of an incident: to tell that it began, and to end. */
-export function onIncidentTimer(run: Run, incidentId: string): void {
-  const incident = run.state.incidents.get(incidentId);
+/** What was put down to one component is put down to another: its incident goes on under that name. */
+export function absorbIncident(run: Run, fromId: string, toId: string): void {
+  const incident = incidentOfComponent(run, fromId);
   if (!incident) return;
-  const { record } = incident;
-  refresh(run, incident);
-  if (incident.toldTeams.length === 0) {
-    incident.toldTeams.push("opened");
-    emitIncident(run, incident);
-    tell(run, incident, "opened");
-  }
-  const endsAtMs = (incident.upSinceMs ?? Infinity) + run.state.ecosystem.thresholds.incidentEndsAfterUpMin * minMs;
-  if (run.nowMs < endsAtMs) {
-    wake(run.state.timers, `incident:${incidentId}`, endsAtMs);
+  incident.componentIds = incident.componentIds.filter((id) => id !== fromId);
+  const known = incidentOfComponent(run, toId);
+  if (known && known !== incident) {
+    merge(run, incident, known);
     return;
   }
-  record.closedAtMs = run.nowMs;
-  emitIncident(run, incident);
-  tell(run, incident, "closed");
-  release(run, incident);
-  run.state.incidents.delete(incidentId);
+  if (!incident.componentIds.includes(toId)) incident.componentIds.push(toId);
+  incident.record.rootCause = toId;
+  wakeIncident(run, incident, run.nowMs);
+}
+
+/** How the cause came to be up again. */
+function closeReasonOf(run: Run, componentId: string): IncidentReport["closeReason"] {
+  const cell = run.state.components.get(componentId);
+  const last = cell?.downSpans.reduce((latest, span) => (span.toMs > latest.toMs ? span : latest));
+  if (!cell || !last) return "component-up";
+  if (cell.overs.some((over) => over.overMs === last.toMs)) return "heard-as-usual";
+  if (cell.inferred.some((span) => span.toMs === last.toMs)) return "dependents-heard";
+  return cell.outages.some((outage) => outage.t === last.toMs) ? "outage-closed" : "component-up";
+}
+
+/** A component came up: the incident ends when its cause has stayed up for a while. */
+export function noteUp(run: Run, incident: IncidentCell): void {
+  const { rootCause, report } = incident.record;
+  if (run.state.components.get(rootCause)?.status === "down" || incident.upSinceMs !== null) return;
+  incident.upSinceMs = run.nowMs;
+  report.closeReason = closeReasonOf(run, rootCause);
+  wakeIncident(run, incident, run.nowMs + run.state.ecosystem.thresholds.incidentEndsAfterUpMin * minMs);
 }
 
 /** Ties an alert that was open before to the incident that now explains it. */

@@ -2,19 +2,28 @@ import { insertSorted, type SequenceCell } from "../doses/hearing.js";
 import type { DoseCell } from "../doses/ledger.js";
 import type { Dispense, MissReport } from "../doses/match.js";
 import type { Told } from "../doses/plan.js";
+import { countUpTo } from "../doses/zone.js";
 import type { DeviceClass } from "../model/ecosystem.js";
 import type { DateOrInstant, FaultCode, Sender } from "../model/event.js";
-import type { DeviceStatus } from "../model/record.js";
+import type { DeviceStatus, Severity } from "../model/record.js";
 import type { Run } from "../state.js";
+import type { FlapCell } from "./flapping.js";
+import type { PowerCell } from "./power.js";
+import type { RollCell } from "./roll.js";
+import type { InventoryCell } from "./service.js";
+import type { StockCell } from "./stock.js";
+import type { DistrictBinding } from "./stranger.js";
 
 /** What one device has said, as sets of device times, and what we make of it. */
 export interface DeviceCell {
   deviceId: string;
   deviceClass: string;
-  /** Where it published from, ascending by device time; only changes are kept. */
-  districts: { t: number; district: string }[];
+  /** Where it published from, ascending by device time. */
+  districts: DistrictRun[];
   /** Device times of contact, ascending: not plans, assignments, tests, retained or replayed copies. */
   contacts: number[];
+  /** Those of them that arrived long after their time: something on the way held them. */
+  heldContacts: number[];
   /** Latest device time of any event but plans, assignments and tests. */
   reachedMs: number;
   /** Latest device time at which it said that its buffer is empty. */
@@ -45,6 +54,24 @@ export interface DeviceCell {
   batteryPercent: number | null;
   mains: boolean | null;
   firmware: string | null;
+  power: PowerCell | null;
+  stockLevel: StockCell | null;
+  roll: RollCell | null;
+  /** The latest opening of its door. */
+  opened: { t: number; authorised: boolean } | null;
+  /** By how much its clock is off, as it last measured itself. */
+  clockOffsetMs: number | null;
+  /** Alarms that have been answered, latest last. */
+  answeredAlarms: string[];
+  flap: FlapCell | null;
+  inventory: InventoryCell | null;
+  /** When its service ended or will end by what is known; Infinity without an end. */
+  serviceEndMs: number;
+  /** When it was last taken into use again. */
+  serviceFromMs: number;
+  binding: DistrictBinding | null;
+  /** What has been found and holds, by kind or `{kind}/{detail}`, and how serious it was said to be. */
+  said: Record<string, Severity>;
 }
 
 export function deviceOf(run: Run, sender: Sender): DeviceCell {
@@ -55,6 +82,7 @@ export function deviceOf(run: Run, sender: Sender): DeviceCell {
     deviceClass: sender.deviceClass,
     districts: [],
     contacts: [],
+    heldContacts: [],
     reachedMs: Number.NEGATIVE_INFINITY,
     bufferEmptyMs: Number.NEGATIVE_INFINITY,
     sequences: [],
@@ -78,6 +106,18 @@ export function deviceOf(run: Run, sender: Sender): DeviceCell {
     batteryPercent: null,
     mains: null,
     firmware: null,
+    power: null,
+    stockLevel: null,
+    roll: null,
+    opened: null,
+    clockOffsetMs: null,
+    answeredAlarms: [],
+    flap: null,
+    inventory: null,
+    serviceEndMs: Number.POSITIVE_INFINITY,
+    serviceFromMs: Number.NEGATIVE_INFINITY,
+    binding: null,
+    said: {},
   };
   run.state.devices.set(sender.deviceId, cell);
   return cell;
@@ -89,19 +129,48 @@ export function classOf(run: Run, cell: DeviceCell): DeviceClass {
   return found;
 }
 
-/** Notes from which district the device spoke at `t`. */
-export function noteDistrict(cell: DeviceCell, t: number, district: string): void {
+/** A stretch of device times in which all topics named one district. */
+export interface DistrictRun {
+  fromMs: number;
+  toMs: number;
+  district: string;
+}
+
+/** The run that `t` falls into is cut in two; what the device said around `t` ends and begins the halves. */
+function cutRun(cell: DeviceCell, at: number, t: number, district: string): void {
+  const run = cell.districts[at] as DistrictRun;
+  const before = cell.contacts[countUpTo(cell.contacts, t - 1) - 1] ?? run.fromMs;
+  const after = cell.contacts[countUpTo(cell.contacts, t)] ?? run.toMs;
+  cell.districts.splice(
+    at,
+    1,
+    { ...run, toMs: Math.max(run.fromMs, before) },
+    { fromMs: t, toMs: t, district },
+    { ...run, fromMs: Math.min(run.toMs, after) },
+  );
+}
+
+/** Notes from which district the device spoke at `t`; answers whether that tells of a move. */
+export function noteDistrict(cell: DeviceCell, t: number, district: string): boolean {
   const { districts } = cell;
-  let at = districts.length;
-  while (at > 0 && (districts[at - 1] as { t: number }).t > t) at--;
-  if (districts[at - 1]?.district === district) return;
-  if (districts[at]?.district === district) (districts[at] as { t: number }).t = t;
-  else districts.splice(at, 0, { t, district });
+  let at = districts.length - 1;
+  while (at >= 0 && (districts[at] as DistrictRun).fromMs > t) at--;
+  const run = districts[at];
+  const next = districts[at + 1];
+  if (run && t <= run.toMs) {
+    if (run.district === district) return false;
+    cutRun(cell, at, t, district);
+  } else if (run?.district === district) {
+    run.toMs = t;
+    return false;
+  } else if (next?.district === district) next.fromMs = t;
+  else districts.splice(at + 1, 0, { fromMs: t, toMs: t, district });
+  return true;
 }
 
 /** The district of the device's latest topic with t ≤ `atMs`; before its first word, that of the first. */
 export function districtAt(cell: DeviceCell, atMs: number): string {
-  const found = cell.districts.findLast((one) => one.t <= atMs) ?? cell.districts[0];
+  const found = cell.districts.findLast((one) => one.fromMs <= atMs) ?? cell.districts[0];
   return found?.district ?? "_";
 }
 

@@ -1,4 +1,3 @@
-import { clear, raise } from "../alerts/open.js";
 import { componentOf } from "../chain/component.js";
 import { explain, incidentOnPath } from "../chain/incident.js";
 import { unansweredOfflines } from "../doses/hearing.js";
@@ -7,10 +6,14 @@ import type { DeviceRecord, DeviceStatus } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { classOf, type DeviceCell, districtAt, pathOf } from "./cell.js";
+import { forgetSaid, report, withdraw } from "./finding.js";
+import { noteStatusChange } from "./flapping.js";
+import { doseSoon } from "./planned.js";
+import { isOutOfService } from "./service.js";
 
 const minMs = 60_000;
 
-/** When the device's first plan began: from then on it is expected to be heard. */
+/** When the device's first plan began, or without any when it was assigned: from then on it is expected to be heard. */
 function expectedSinceMs(run: Run, cell: DeviceCell): number {
   const starts = cell.planIds.flatMap((planId) => {
     const plan = run.state.plans.get(planId);
@@ -18,7 +21,9 @@ function expectedSinceMs(run: Run, cell: DeviceCell): number {
     const versions = versionsOf(plan, run.state.ecosystem.timezone);
     return versions.filter((one) => one.published.deviceId === cell.deviceId).map((one) => one.startMs);
   });
-  return Math.min(...starts);
+  const assignedMs =
+    cell.inventory && cell.inventory.residentRef !== null ? cell.inventory.t : Number.POSITIVE_INFINITY;
+  return starts.length > 0 ? Math.min(...starts) : assignedMs;
 }
 
 /** Since when the broker has said that the device is gone, without an answer; Infinity if it is there. */
@@ -31,7 +36,7 @@ function unansweredSinceMs(cell: DeviceCell): number {
 
 /** Until when we could not hear the device: a gap of our own, or a component on its way that was down. */
 function deafUntilMs(run: Run, cell: DeviceCell): number {
-  if (cell.contacts.length === 0 && cell.planIds.length === 0) return Number.NEGATIVE_INFINITY;
+  if (cell.contacts.length === 0 && cell.planIds.length === 0 && !cell.inventory) return Number.NEGATIVE_INFINITY;
   const path = pathOf(run, cell, districtAt(cell, run.nowMs));
   const spans = [...run.state.gaps, ...path.flatMap((id) => componentOf(run, id).downSpans)];
   return spans.reduce((latestMs, span) => Math.max(latestMs, span.toMs), Number.NEGATIVE_INFINITY);
@@ -39,8 +44,10 @@ function deafUntilMs(run: Run, cell: DeviceCell): number {
 
 /** When the device becomes silent for too long, if nothing more is heard. */
 export function silentAtMs(run: Run, cell: DeviceCell): number {
+  if (isOutOfService(run, cell)) return Number.POSITIVE_INFINITY;
   // Time in which we could not hear says nothing about the device: its silence counts anew.
-  const lastMs = Math.max(cell.contacts.at(-1) ?? expectedSinceMs(run, cell), deafUntilMs(run, cell));
+  const heardMs = cell.contacts.at(-1) ?? expectedSinceMs(run, cell);
+  const lastMs = Math.max(heardMs, deafUntilMs(run, cell), cell.serviceFromMs);
   const { thresholds } = run.state.ecosystem;
   const silentMs = lastMs + classOf(run, cell).offlineAfterMin * minMs;
   // Behind a component that is down even the broker's word about the connection proves nothing.
@@ -78,20 +85,13 @@ export function deviceRecord(cell: DeviceCell, nowMs: number): DeviceRecord {
   };
 }
 
-/** Hours ahead in which a dose makes a silent dispenser serious: at risk is who is offline with a dose due within 4 h. Source: judgement. */
-const doseSoonMs = 4 * 60 * minMs;
-
-function raiseOffline(run: Run, cell: DeviceCell): void {
-  const dueSoon = cell.doses.some(
-    ({ record }) => record.verdict === "pending" && record.scheduledAtMs <= run.nowMs + doseSoonMs,
-  );
-  raise(run, {
+/** At risk is who is offline with a dose due soon: that makes a silent dispenser serious. */
+function reportOffline(run: Run, cell: DeviceCell): void {
+  const { soon, changesAtMs } = doseSoon(run, cell);
+  if (!soon) wake(run.state.timers, `silence:${cell.deviceId}`, changesAtMs);
+  report(run, cell, {
     kind: "device-offline",
-    subject: cell.deviceId,
-    district: districtAt(cell, run.nowMs),
-    deviceId: cell.deviceId,
-    residentRef: cell.residentRef,
-    severity: dueSoon ? "serious" : "moderate",
+    severity: soon ? "serious" : "moderate",
     incidentId: incidentOnPath(run, cell),
     evidence: { lastHeardAt: cell.lastHeardAtMs === null ? null : new Date(cell.lastHeardAtMs).toISOString() },
   });
@@ -102,11 +102,17 @@ export function refreshStatus(run: Run, cell: DeviceCell): void {
   const silentMs = silentAtMs(run, cell);
   if (silentMs > run.nowMs) wake(run.state.timers, `silence:${cell.deviceId}`, silentMs);
   const status = statusNow(run, cell, silentMs);
-  if (status === cell.status) return;
+  if (status === cell.status) {
+    if (status === "offline") reportOffline(run, cell);
+    return;
+  }
   cell.status = status;
   cell.statusSinceMs = run.nowMs;
-  if (status === "offline") raiseOffline(run, cell);
-  else if (status === "online") clear(run, "device-offline", cell.deviceId);
+  noteStatusChange(run, cell, status);
+  if (status === "offline") {
+    forgetSaid(cell, "device-offline");
+    reportOffline(run, cell);
+  } else if (status === "online" || isOutOfService(run, cell)) withdraw(run, cell, "device-offline");
   else {
     const incidentId = incidentOnPath(run, cell);
     if (incidentId) explain(run, "device-offline", cell.deviceId, incidentId);

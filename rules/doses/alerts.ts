@@ -1,8 +1,9 @@
-import { clear, raise } from "../alerts/open.js";
-import { localClock, localTime } from "../alerts/words.js";
-import { explainingIncident } from "../chain/incident.js";
+import type { AlertKindId } from "../alerts/catalogue.js";
+import { alertKey, clear, raise } from "../alerts/open.js";
+import { isSharedCause, localClock, localTime } from "../alerts/words.js";
+import { explainingIncident, tellsOutcomeOf } from "../chain/incident.js";
 import type { DeviceCell } from "../devices/cell.js";
-import type { DoseRecord, Severity } from "../model/record.js";
+import type { Cause, DoseRecord, Severity } from "../model/record.js";
 import type { Run } from "../state.js";
 import type { DoseCell } from "./ledger.js";
 import type { Matching } from "./match.js";
@@ -48,11 +49,33 @@ export function clearDoseAlerts(run: Run, dose: DoseRecord): void {
   for (const kind of ["dose-missed", "dose-unconfirmed", "dose-extra"] as const) clear(run, kind, subject);
 }
 
+/** The break that hid the dose until this very decision; null if none did. */
+function hiddenUntilNow({ revisions, decidedAtMs }: DoseRecord): Cause | null {
+  const last = revisions.at(-1);
+  return last?.atMs === decidedAtMs && isSharedCause(last?.fromCause) ? (last?.fromCause ?? null) : null;
+}
+
+/** What an outage hid is told together, once the devices behind it have spoken. Source: judgement. */
+const gatherMs = 5 * minMs;
+
 function raiseMissed(run: Run, cell: DeviceCell, dose: DoseCell): void {
   const finding = findingOf(run, dose.record);
+  const hiddenBy = hiddenUntilNow(dose.record);
+  // An incident tells the outcomes of all its doses in one digest.
+  const inDigest = tellsOutcomeOf(run, hiddenBy, dose.record.doseId) !== undefined;
+  const notifyAtMs = inDigest ? Number.POSITIVE_INFINITY : run.nowMs + (hiddenBy === null ? 0 : gatherMs);
   // Missed for want of medicine has a code of its own.
   const vkpCode = dose.record.cause === "empty" ? "1.2" : "1.1";
-  raise(run, { ...finding, kind: "dose-missed", vkpCode, severity: severityOf(cell, dose) });
+  const evidence = { ...finding.evidence, hiddenBy };
+  const severity = severityOf(cell, dose);
+  raise(run, {
+    ...finding,
+    kind: "dose-missed",
+    vkpCode,
+    severity,
+    evidence,
+    notifyAtMs: severity === "critical" ? run.nowMs : notifyAtMs,
+  });
 }
 
 function raiseUnconfirmed(run: Run, cell: DeviceCell, dose: DoseCell): void {
@@ -61,7 +84,15 @@ function raiseUnconfirmed(run: Run, cell: DeviceCell, dose: DoseCell): void {
   const severity = severityOf(cell, dose);
   const waitMs = record.critical ? 0 : run.state.ecosystem.thresholds.unconfirmedTaskAfterMin * minMs;
   const notifyAtMs = Math.max(run.nowMs, record.deadlineAtMs + waitMs);
-  raise(run, { ...findingOf(run, record), kind: "dose-unconfirmed", severity, incidentId, notifyAtMs });
+  const finding = findingOf(run, record);
+  const evidence = { ...finding.evidence, hiddenBy: record.cause };
+  raise(run, { ...finding, kind: "dose-unconfirmed", severity, incidentId, evidence, notifyAtMs });
+}
+
+function raiseOnce(run: Run, dose: DoseCell, kind: AlertKindId): void {
+  if (dose.raisedOnce.includes(kind)) return;
+  dose.raisedOnce.push(kind);
+  raise(run, { ...findingOf(run, dose.record), kind });
 }
 
 /** Velvakt learned of the dose when its deadline had passed: a plan that came late. */
@@ -70,7 +101,7 @@ function isKnownLate(dose: DoseCell): boolean {
 }
 
 /** A plan known late may bring many misses at once: one alert lists them. */
-function lateMissAlert(run: Run, cell: DeviceCell, changed: DoseCell): void {
+function lateMissAlert(run: Run, cell: DeviceCell, changed: DoseCell, decided: boolean): void {
   const subject = `${cell.deviceId}/${changed.record.planId}`;
   const missed = cell.doses.filter(
     (dose) =>
@@ -84,7 +115,8 @@ function lateMissAlert(run: Run, cell: DeviceCell, changed: DoseCell): void {
     clear(run, "dose-missed", subject);
     return;
   }
-  if (changed.record.verdict !== "missed") return;
+  const isOpen = run.state.alerts.has(alertKey("dose-missed", subject));
+  if (!isOpen && !(decided && changed.record.verdict === "missed")) return;
   const doses = missed.map((dose) => localTime(run.state.ecosystem.timezone, dose.record.scheduledAtMs)).join(", ");
   const { evidence, ...finding } = findingOf(run, last.record);
   const severity = missed.some((dose) => dose.record.critical)
@@ -96,6 +128,7 @@ function lateMissAlert(run: Run, cell: DeviceCell, changed: DoseCell): void {
     ...finding,
     subject,
     doseId: null,
+    doseIds: missed.map((dose) => dose.record.doseId),
     kind: "dose-missed",
     severity,
     evidence: { ...evidence, dueLocal: doses },
@@ -103,17 +136,18 @@ function lateMissAlert(run: Run, cell: DeviceCell, changed: DoseCell): void {
 }
 
 /** Brings the alerts of one dose in line with its record. A follow-up ends them as a dispense does. */
-export function doseAlerts(run: Run, cell: DeviceCell, dose: DoseCell): void {
+export function doseAlerts(run: Run, cell: DeviceCell, dose: DoseCell, decided: boolean): void {
   const { record } = dose;
   const subject = subjectOf(record);
   const open = record.followup === null;
-  if (isKnownLate(dose)) lateMissAlert(run, cell, dose);
-  else if (record.verdict === "missed" && open) raiseMissed(run, cell, dose);
-  else clear(run, "dose-missed", subject);
-  if (record.verdict === "unconfirmed" && open) raiseUnconfirmed(run, cell, dose);
-  else clear(run, "dose-unconfirmed", subject);
+  // A person may have closed the alert: only a new decision opens one again.
+  if (isKnownLate(dose)) lateMissAlert(run, cell, dose, decided);
+  else if (record.verdict !== "missed" || !open) clear(run, "dose-missed", subject);
+  else if (decided) raiseMissed(run, cell, dose);
+  if (record.verdict !== "unconfirmed" || !open) clear(run, "dose-unconfirmed", subject);
+  else if (decided) raiseUnconfirmed(run, cell, dose);
   if (record.followup === "given-by-staff" && record.dispensedAtMs !== null) {
-    raise(run, { ...findingOf(run, record), kind: "possible-double-dose" });
+    raiseOnce(run, dose, "possible-double-dose");
   }
 }
 
@@ -121,9 +155,6 @@ export function doseAlerts(run: Run, cell: DeviceCell, dose: DoseCell): void {
 export function matchingAlerts(run: Run, cell: DeviceCell, matching: Matching): void {
   for (const { doseId } of matching.extras) {
     const dose = cell.doses.find((one) => one.record.doseId === doseId);
-    if (dose && !dose.extraTold) {
-      dose.extraTold = true;
-      raise(run, { ...findingOf(run, dose.record), kind: "dose-extra" });
-    }
+    if (dose) raiseOnce(run, dose, "dose-extra");
   }
 }

@@ -73,34 +73,31 @@ export interface SequenceCell {
   points: { n: number; t: number }[];
 }
 
-export function insertSequence(cell: SequenceCell, n: number, t: number): void {
+/** Adds a number once; answers whether it was already known for another time, which spoils what it proved. */
+export function insertSequence(cell: SequenceCell, n: number, t: number): boolean {
   const { points } = cell;
   let at = points.length;
   while (at > 0) {
     const before = points[at - 1] as { n: number; t: number };
     if (before.n < n || (before.n === n && before.t < t)) break;
-    if (before.n === n && before.t === t) return;
+    if (before.n === n && before.t === t) return false;
     at--;
   }
   points.splice(at, 0, { n, t });
+  return points[at - 1]?.n === n || points[at + 1]?.n === n;
 }
 
-/** A stretch without holes or repeated numbers that reaches from t ≤ fromMs to t ≥ toMs. */
+/** A stretch without holes or repeated numbers from one with t ≤ fromMs to a higher one with t ≥ toMs. */
 export function isGapless(cell: SequenceCell, fromMs: number, toMs: number): boolean {
   let reachesBack = false;
-  let reachesOn = false;
   for (let i = 0; i < cell.points.length; i++) {
     const point = cell.points[i] as { n: number; t: number };
     const repeated = cell.points[i - 1]?.n === point.n || cell.points[i + 1]?.n === point.n;
     const follows = cell.points[i - 1]?.n === point.n - 1;
-    if (!follows || repeated) {
-      reachesBack = false;
-      reachesOn = false;
-    }
+    if (!follows || repeated) reachesBack = false;
     if (repeated) continue;
+    if (reachesBack && point.t >= toMs) return true;
     reachesBack ||= point.t <= fromMs;
-    reachesOn ||= point.t >= toMs;
-    if (reachesBack && reachesOn) return true;
   }
   return false;
 }

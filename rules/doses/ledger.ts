@@ -1,15 +1,18 @@
-import { tellCorrection } from "../alerts/notify.js";
-import { componentOf } from "../chain/component.js";
-import { flowBreaksOf } from "../chain/flow.js";
-import { classOf, type DeviceCell, districtAt, latestTold, pathOf } from "../devices/cell.js";
+import type { AlertKindId } from "../alerts/catalogue.js";
+import { correct } from "../alerts/corrections.js";
+import { noteAtDeadline } from "../chain/outcomes.js";
+import { type DeviceCell, districtAt, latestTold } from "../devices/cell.js";
 import type { DoseRecord } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { doseAlerts, matchingAlerts } from "./alerts.js";
-import { firstFrom, isGapless, settlesAt, unansweredOfflines } from "./hearing.js";
-import { type DoseWords, type Evidence, type Judgement, judge, type PathBreak } from "./judge.js";
-import { byTimeThenId, type Matching, type MissReport, match } from "./match.js";
+import { evidenceDecidesAtMs, evidenceOf, pathBreaksIn, type SharedFacts } from "./evidence.js";
+import { firstFrom, unansweredOfflines } from "./hearing.js";
+import { type DoseWords, type Judgement, judge } from "./judge.js";
+import { byTimeThenId, type Matching, match } from "./match.js";
 import { type ExpectedDose, endOf, pausesOf, type Span, startOf, within } from "./plan.js";
+import { findRepeatedMisses } from "./repeated.js";
+import { watchCriticalDoses, watchFromMs } from "./watching.js";
 
 const minMs = 60_000;
 
@@ -23,17 +26,8 @@ export interface DoseCell {
   knownAtMs: number;
   /** Somebody was notified of a verdict of this dose. */
   told: boolean;
-  /** `dose-extra` was raised; a person closes it. */
-  extraTold: boolean;
-}
-
-/** Facts of a device that all its doses share. */
-interface SharedFacts {
-  offlineSpans: Span[];
-  reports: MissReport[];
-  matching: Matching;
-  excused: Set<string>;
-  pathBreaks: Map<string, PathBreak[]>;
+  /** Kinds raised for this dose that only a person closes: never opened twice. */
+  raisedOnce: AlertKindId[];
 }
 
 export function newDoseCell(run: Run, cell: DeviceCell, expected: ExpectedDose): DoseCell {
@@ -55,19 +49,13 @@ export function newDoseCell(run: Run, cell: DeviceCell, expected: ExpectedDose):
     revisions: [],
     followup: null,
   };
-  return { expected, record, reachedAtMs: null, knownAtMs: run.nowMs, told: false, extraTold: false };
+  // A plan known late: nobody noted when the device passed the deadline, so its own clock stands in.
+  const passedMs = Math.min(run.nowMs, firstFrom(cell.contacts, deadlineAtMs));
+  const reachedAtMs = cell.reachedMs >= deadlineAtMs ? passedMs : null;
+  return { expected, record, reachedAtMs, knownAtMs: run.nowMs, told: false, raisedOnce: [] };
 }
 
-/** Breaks on the way from a device in `district`: components of its path and flows that carry its doses. */
-function pathBreaksOf(run: Run, cell: DeviceCell, district: string): PathBreak[] {
-  const path = pathOf(run, cell, district);
-  const breaks = path.flatMap((id) =>
-    componentOf(run, id).downSpans.map((span): PathBreak => ({ ...span, cause: `component:${id}` })),
-  );
-  return [...breaks, ...flowBreaksOf(run, path)];
-}
-
-function isPredispensed(cell: DeviceCell, dose: ExpectedDose): boolean {
+export function isPredispensed(cell: DeviceCell, dose: ExpectedDose): boolean {
   return cell.predispensed.some(({ value: { from, to } }) => {
     if (dose.scheduledAtMs < startOf(from, dose.zone)) return false;
     const endMs = endOf(to, dose.zone);
@@ -75,7 +63,7 @@ function isPredispensed(cell: DeviceCell, dose: ExpectedDose): boolean {
   });
 }
 
-function excusedDoses(run: Run, cell: DeviceCell): Set<string> {
+export function excusedDoses(run: Run, cell: DeviceCell): Set<string> {
   const pauses = new Map<string, Span[]>();
   for (const planId of cell.planIds) {
     const plan = run.state.plans.get(planId);
@@ -111,80 +99,10 @@ function sharedFacts(run: Run, cell: DeviceCell): SharedFacts {
   };
 }
 
-function dispensedBetween(cell: DeviceCell, fromMs: number, toMs: number): boolean {
-  if (cell.lastForgottenMs >= fromMs) return true;
-  return cell.dispenses.some((dispense) => dispense.t >= fromMs && dispense.t <= toMs);
-}
-
-/** Out of medicine at D, by device time: the last word on stock is *empty* and nothing came out since. */
-function wasEmpty(cell: DeviceCell, atMs: number): boolean {
-  const stock = latestTold(cell.stock, atMs);
-  if (stock?.value !== "empty") return false;
-  return !dispensedBetween(cell, stock.t, atMs);
-}
-
-const stoppingFaults = ["technical", "pouch", "roll", "jam"];
-
-function hadFault(cell: DeviceCell, atMs: number): boolean {
-  return stoppingFaults.some((code) => {
-    const fault = latestTold(
-      cell.faults.filter((told) => told.value.code === code),
-      atMs,
-    );
-    if (!fault?.value.raised) return false;
-    return !dispensedBetween(cell, fault.t, atMs);
-  });
-}
-
-/** When later evidence that the dose was not dispensed may decide; Infinity without evidence. */
-function evidenceDecidesAtMs(run: Run, cell: DeviceCell, dose: DoseCell, breaks: readonly Span[]): number {
-  const { opensAtMs, deadlineAtMs } = dose.expected;
-  if (cell.reachedMs < deadlineAtMs) return Number.POSITIVE_INFINITY;
-  const proven =
-    cell.bufferEmptyMs >= deadlineAtMs ||
-    cell.sequences.some((sequence) => isGapless(sequence, opensAtMs, deadlineAtMs));
-  if (!proven) return Number.POSITIVE_INFINITY;
-  // A plan known late: nobody noted when the device reached the deadline; its own clock stands in.
-  const reachedAtMs = dose.reachedAtMs ?? Math.min(run.nowMs, firstFrom(cell.contacts, deadlineAtMs));
-  return settlesAt(breaks, reachedAtMs, run.state.ecosystem.thresholds.settleMin * minMs);
-}
-
 interface Judged extends Judgement {
   dispensedAtMs: number | null;
   /** When the same facts may give another verdict; Infinity if never. */
   nextMs: number;
-}
-
-function pathBreaksIn(run: Run, cell: DeviceCell, district: string, shared: SharedFacts): PathBreak[] {
-  let breaks = shared.pathBreaks.get(district);
-  if (!breaks) {
-    breaks = pathBreaksOf(run, cell, district);
-    shared.pathBreaks.set(district, breaks);
-  }
-  return breaks;
-}
-
-function evidenceOf(
-  run: Run,
-  cell: DeviceCell,
-  dose: DoseCell,
-  shared: SharedFacts,
-  settledEvidence: boolean,
-): Evidence {
-  const { deadlineAtMs } = dose.expected;
-  const deviceClass = classOf(run, cell);
-  return {
-    contacts: cell.contacts,
-    contactWindowMs: run.state.ecosystem.thresholds.contactHeartbeats * deviceClass.heartbeatEverySec * 1000,
-    silenceMaxMs: deviceClass.offlineAfterMin * minMs,
-    offlineSpans: shared.offlineSpans,
-    pathBreaks: pathBreaksIn(run, cell, dose.record.district, shared),
-    gaps: run.state.gaps,
-    quarantined: cell.quarantined,
-    settledEvidence,
-    empty: wasEmpty(cell, deadlineAtMs),
-    fault: hadFault(cell, deadlineAtMs),
-  };
 }
 
 function judgeDose(run: Run, cell: DeviceCell, dose: DoseCell, shared: SharedFacts): Judged {
@@ -215,8 +133,10 @@ function followupOf(run: Run, cell: DeviceCell, { planId, scheduledAtMs }: DoseR
   return latestTold(ofDose, Number.POSITIVE_INFINITY)?.value.outcome ?? null;
 }
 
-/** Writes the judgement into the record; answers whether anything in it changed. */
-function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged): boolean {
+type Change = "none" | "detail" | "verdict";
+
+/** Writes the judgement into the record; answers what changed: verdict or cause, something else, nothing. */
+function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged): Change {
   const { record } = dose;
   const before = { verdict: record.verdict, cause: record.cause };
   const followup = followupOf(run, cell, record);
@@ -229,12 +149,12 @@ function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged): boo
     record.followup !== followup ||
     record.district !== district ||
     record.verdictAtDeadline !== atDeadline;
-  if (!changed) return false;
+  if (!changed) return "none";
   if (revised && before.verdict !== "pending") {
     const { verdict: fromVerdict, cause: fromCause } = before;
     const to = { toVerdict: judged.verdict, toCause: judged.cause };
     record.revisions.push({ atMs: run.nowMs, fromVerdict, fromCause, ...to, why: run.why, told: dose.told });
-    if (dose.told && fromVerdict !== judged.verdict) tellCorrection(run, record, fromVerdict, judged.verdict);
+    if (dose.told && fromVerdict !== judged.verdict) correct(run, record, before, judged.verdict);
   }
   if (before.verdict !== judged.verdict) record.decidedAtMs = judged.verdict === "pending" ? null : run.nowMs;
   record.verdict = judged.verdict;
@@ -242,9 +162,11 @@ function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged): boo
   record.dispensedAtMs = judged.dispensedAtMs;
   record.followup = followup;
   record.district = district;
+  const atItsDeadline = record.verdictAtDeadline === null && run.nowMs === record.deadlineAtMs;
   record.verdictAtDeadline = atDeadline;
+  if (atItsDeadline) noteAtDeadline(run, cell, dose);
   run.outputs.push({ kind: "dose", dose: { ...record, revisions: [...record.revisions] } });
-  return true;
+  return revised ? "verdict" : "detail";
 }
 
 /**
@@ -255,23 +177,35 @@ export function rejudge(run: Run, cell: DeviceCell): void {
   if (cell.doses.length === 0) return;
   const shared = sharedFacts(run, cell);
   let nextMs = Number.POSITIVE_INFINITY;
+  let decided = false;
   for (const dose of cell.doses) {
     const judged = judgeDose(run, cell, dose, shared);
     nextMs = Math.min(nextMs, judged.nextMs);
-    if (record(run, cell, dose, judged)) doseAlerts(run, cell, dose);
+    if (dose.record.critical && judged.verdict === "pending" && run.nowMs < watchFromMs(run, dose)) {
+      nextMs = Math.min(nextMs, watchFromMs(run, dose));
+    }
+    const change = record(run, cell, dose, judged);
+    if (change === "none") continue;
+    decided ||= change === "verdict";
+    doseAlerts(run, cell, dose, change === "verdict");
   }
   matchingAlerts(run, cell, shared.matching);
+  watchCriticalDoses(run, cell);
+  if (decided) findRepeatedMisses(run, cell);
   wake(run.state.timers, `device:${cell.deviceId}`, nextMs);
 }
 
-/** Notes that the device has been heard beyond a deadline; answers whether that may decide a dose. */
-export function noteReached(run: Run, cell: DeviceCell, t: number): boolean {
-  let matters = false;
-  for (let i = cell.doses.length - 1; i >= 0; i--) {
-    const dose = cell.doses[i] as DoseCell;
-    if (dose.expected.deadlineAtMs > t) continue;
-    dose.reachedAtMs ??= run.nowMs;
-    matters ||= dose.record.verdict === "unconfirmed";
-  }
-  return matters;
+/** Notes which deadlines the device has now been heard beyond. */
+export function noteReached(run: Run, cell: DeviceCell, t: number): void {
+  for (const dose of cell.doses) if (dose.expected.deadlineAtMs <= t) dose.reachedAtMs ??= run.nowMs;
 }
+
+/** Whether a sign of life at `t` may decide a dose: more life can only confirm what was unconfirmed. */
+export function mayDecide(cell: DeviceCell, t: number): boolean {
+  return cell.doses.some(
+    ({ expected, record }) => record.verdict === "unconfirmed" && t >= expected.opensAtMs - hearingReachMs,
+  );
+}
+
+/** A silence that reaches into a dose's window may have begun this long before it. */
+const hearingReachMs = 24 * 60 * minMs;

@@ -101,12 +101,12 @@ export function versionsOf(plan: PlanCell, defaultZone: string): Version[] {
 }
 
 /** Highest version that has begun at this instant. */
-function governing(versions: Version[], atMs: number): Version | undefined {
+export function governing(versions: Version[], atMs: number): Version | undefined {
   return versions.findLast((version) => version.startMs <= atMs);
 }
 
 /** An end holds for every version but one published after it for a time from it on. */
-function isEnded(plan: PlanCell, version: Version, atMs: number): boolean {
+export function isEnded(plan: PlanCell, version: Version, atMs: number): boolean {
   return plan.ended.some((ended) => {
     const endMs = startOf(ended.at, version.zone);
     const revived = version.published.t > ended.t && version.startMs >= endMs;

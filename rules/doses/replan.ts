@@ -4,6 +4,7 @@ import { wake } from "../timers.js";
 import { clearDoseAlerts } from "./alerts.js";
 import { type DoseCell, matchDevice, newDoseCell, rejudge } from "./ledger.js";
 import type { Dispense } from "./match.js";
+import { checkPauses } from "./pauses.js";
 import { type ExpectedDose, expectedDoses, type PlanCell, versionsOf } from "./plan.js";
 import { countUpTo } from "./zone.js";
 
@@ -86,6 +87,7 @@ export function replan(run: Run, plan: PlanCell): void {
     alignDevice(run, cell, plan, expected);
     rejudge(run, cell);
   }
+  checkPauses(run, plan);
   plan.knownUntilMs = span.toMs;
   if (versionsOf(plan, ecosystem.timezone).length > 0) {
     wake(run.state.timers, `plan:${plan.planId}`, run.nowMs + (aheadHours / 2) * hourMs);
@@ -119,7 +121,7 @@ export function forgetOld(run: Run, cell: DeviceCell): void {
   cell.predispensed = cell.predispensed.filter((one) => one.t >= factsFromMs - spansToldAheadMs);
   cell.stock = withLastBefore(cell.stock, factsFromMs);
   cell.faults = withLastBefore(cell.faults, factsFromMs);
-  for (const list of [cell.contacts, cell.offlines, cell.onlines, cell.quarantined]) {
+  for (const list of [cell.contacts, cell.heldContacts, cell.offlines, cell.onlines, cell.quarantined]) {
     list.splice(0, Math.max(0, countUpTo(list, factsFromMs) - 1));
   }
   for (const sequence of cell.sequences) sequence.points = recent(sequence.points);

@@ -128,6 +128,39 @@ export interface IncidentRecord {
   doseIds: string[];
   /** First affected deadline minus the district's mobilisation time; null while no dose is affected. */
   decisionAtMs: number | null;
+  report: IncidentReport;
+}
+
+/** What a report of an incident is made of, beside its lists. */
+export interface IncidentReport {
+  /** Since when the cause has been at work, by those who said so or by the first silence. */
+  sinceMs: number;
+  /** How we know: said by somebody, measured by probes, or concluded from silence. */
+  foundBy: "declared" | "probes" | "inferred";
+  /** How much of the silence the cause explains; 100 where it was said or measured. */
+  confidencePercent: number;
+  /** The cause and the components that are down because of it. */
+  components: string[];
+  devices: number;
+  firstDeadlineAtMs: number | null;
+  /** Affected doses by deadline, ascending: what was to be decided, and what became of it so far. */
+  deadlines: IncidentDeadline[];
+  supplierDutyPhone: string | null;
+  /** Whether the devices concerned dispense without it, by class. */
+  dispensesWithoutCloud: { deviceClass: string; answer: "yes" | "no" | "unknown"; hours: number | null }[];
+  told: { teamId: string; stage: string; atMs: number }[];
+  closeReason: "component-up" | "outage-closed" | "heard-as-usual" | "dependents-heard" | "merged" | null;
+}
+
+export interface IncidentDeadline {
+  deadlineAtMs: number;
+  doses: number;
+  critical: number;
+  dispensed: number;
+  missed: number;
+  unconfirmed: number;
+  excused: number;
+  pending: number;
 }
 
 /** One message to one team; the outbox makes one delivery per channel of it. */

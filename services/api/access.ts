@@ -6,6 +6,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Answered to everybody: says nothing but whether the service lives. */
     public?: boolean;
+    /** Part of the web app, which holds no data: a browser must be able to open it before it has a token. */
+    page?: boolean;
   }
 }
 
@@ -60,7 +62,10 @@ export function accessHook(token: string | null, allowedHosts: readonly string[]
   const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
   return async (request) => {
     if (request.routeOptions.config.public === true) return;
-    if (token !== null) return requireToken(request, token);
+    if (token !== null) {
+      if (request.routeOptions.config.page !== true) requireToken(request, token);
+      return;
+    }
     requireOwnHost(request, allowed);
     requireOwnOrigin(request);
   };

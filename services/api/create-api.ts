@@ -3,7 +3,7 @@ import { type FastifyInstance, fastify, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { accessHook } from "./access.js";
 import { idLengthMax } from "./contract/common.js";
-import { answerError, answerNotFound } from "./errors.js";
+import { answerError } from "./errors.js";
 import { answerOtherMethods } from "./method-not-allowed.js";
 import { measureRequests } from "./metrics.js";
 import { openapiOptions } from "./openapi.js";
@@ -12,6 +12,7 @@ import { alertActionRoutes } from "./routes/alert-actions.js";
 import { alertRoutes } from "./routes/alerts.js";
 import { componentRoutes } from "./routes/components.js";
 import { deviceRoutes } from "./routes/devices.js";
+import { districtRoutes } from "./routes/districts.js";
 import { documentRoutes } from "./routes/documents.js";
 import { doseRoutes } from "./routes/doses.js";
 import { eventRoutes } from "./routes/events.js";
@@ -19,7 +20,10 @@ import { healthRoutes } from "./routes/health.js";
 import { incidentRoutes } from "./routes/incidents.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
+import { residentRoutes } from "./routes/residents.js";
 import { streamRoutes } from "./routes/stream.js";
+import { notFoundHandler, webRoutes } from "./routes/web.js";
+import { worklistRoutes } from "./routes/worklist.js";
 import { createStreamHub } from "./stream-hub.js";
 import { changeView, knownComponents } from "./views.js";
 
@@ -67,13 +71,16 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   app.setErrorHandler(answerError);
   measureRequests(app, options.registry, hub);
   app.addHook("onRequest", accessHook(options.token, options.allowedHosts));
-  app.setNotFoundHandler(answerNotFound);
+  app.setNotFoundHandler(notFoundHandler(options.web));
   app.addHook("preClose", async () => hub.close());
 
   await app.register(swagger, openapiOptions(apiVersion, options.token !== null));
   const registerOtherMethods = answerOtherMethods(app);
   const routes = [
     overviewRoutes(options),
+    worklistRoutes(options),
+    residentRoutes(options),
+    districtRoutes(options),
     alertRoutes(options),
     alertActionRoutes(options),
     doseRoutes(options),
@@ -85,6 +92,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     streamRoutes(hub),
     healthRoutes(options),
     documentRoutes(),
+    webRoutes(options),
   ];
   for (const plugin of routes) await app.register(plugin);
   registerOtherMethods();

@@ -4,6 +4,7 @@ import { findAlert } from "../database/read/alerts.js";
 import { findDevice } from "../database/read/devices.js";
 import { findDose } from "../database/read/doses.js";
 import { findIncident } from "../database/read/incidents.js";
+import { findResident, type ResidentRecords, type ResidentSpan } from "../database/read/residents.js";
 import { ApiError, type ProblemCode } from "./problems.js";
 
 function orUnknown<T>(found: T | null, code: ProblemCode, what: string): T {
@@ -26,4 +27,8 @@ export async function existingDevice(pool: pg.Pool, id: string): Promise<DeviceR
 
 export async function existingIncident(pool: pg.Pool, id: string): Promise<IncidentRecord> {
   return orUnknown(await findIncident(pool, id), "API_INCIDENT_UNKNOWN", `incident ${id}`);
+}
+
+export async function existingResident(pool: pg.Pool, ref: string, span: ResidentSpan): Promise<ResidentRecords> {
+  return orUnknown(await findResident(pool, ref, span), "API_RESIDENT_UNKNOWN", `resident ${ref}`);
 }

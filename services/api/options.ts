@@ -5,6 +5,7 @@ import type { RawMessage, Settled } from "../../ingest/message.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { LogEvent } from "../../rules/model/event.js";
+import type { WebFiles } from "./web-files.js";
 
 /** All that the API needs from the rest of the process; it starts nothing and knows no other service. */
 export interface ApiOptions {
@@ -27,6 +28,8 @@ export interface ApiOptions {
   token: string | null;
   /** Host names accepted beside the loopback ones when there is no token. */
   allowedHosts: readonly string[];
+  /** The web app's files; null where it has not been built. */
+  web: WebFiles | null;
   /** Bounds of the event stream, for tests. */
   stream?: Partial<StreamLimits>;
 }
@@ -39,10 +42,11 @@ export interface StreamLimits {
 }
 
 /**
- * 4 MiB hold the changes of some 8,000 doses: a client that falls behind by more is faster told to start over.
+ * 4 MiB hold the changes of some 8,000 doses: a client that falls behind by more is faster told to start over. A page
+ * that hears nothing for 10 s says that its figures are old, so a quiet stream gives a sign of life twice as often.
  */
 export const defaultStreamLimits: StreamLimits = {
   clientsMax: 100,
   bufferMaxBytes: 4 * 1024 * 1024,
-  keepAliveMs: 15_000,
+  keepAliveMs: 5_000,
 };

@@ -59,7 +59,7 @@ export const problems = {
     title: "Only an event stream can be sent",
     meaning: "Ask with Accept: text/event-stream.",
   },
-  API_NOT_FOUND: { status: 404, title: "Nothing here", meaning: "GET / lists the addresses." },
+  API_NOT_FOUND: { status: 404, title: "Nothing here", meaning: "GET /api lists the addresses." },
   API_NOT_READY: { status: 503, title: "Not ready", meaning: "`parts` names each part that is not ready and why." },
   API_ORIGIN_FORBIDDEN: {
     status: 403,
@@ -70,6 +70,11 @@ export const problems = {
     status: 400,
     title: "The request is not valid",
     meaning: "`problems` lists what is wrong and where.",
+  },
+  API_RESIDENT_UNKNOWN: {
+    status: 404,
+    title: "No such resident",
+    meaning: "No device, dose or alert is known under this token.",
   },
   API_STORE_UNAVAILABLE: {
     status: 503,

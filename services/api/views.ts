@@ -20,8 +20,12 @@ export function alertView(alert: AlertRecord): z.output<typeof contract.alert> {
   return withIsoTimes(alert);
 }
 
-export function incidentView(incident: IncidentRecord): z.output<typeof contract.incident> {
-  return withIsoTimes(incident);
+/** Without what the ecosystem file and the outbox know of it (`incident-context.ts`). */
+export function incidentView(
+  incident: IncidentRecord,
+): Omit<z.output<typeof contract.incident>, keyof typeof contract.incidentContext> {
+  const { deadlines, ...report } = incident.report;
+  return { ...withIsoTimes(incident), report: { ...withIsoTimes(report), deadlines: deadlines.map(withIsoTimes) } };
 }
 
 export function incidentSummaryView(incident: IncidentSummary): z.output<typeof contract.incidentSummary> {

@@ -2,7 +2,7 @@ import type { PipelineOptions, PipelinePorts } from "../../ingest/batch.js";
 import { afterUs, createPipeline, type Pipeline } from "../../ingest/pipeline.js";
 import type { CommitBatch } from "../../ingest/store/log-store.js";
 import type { Database, SnapshotMeta } from "../database/store.js";
-import { createClock } from "../runtime/clock.js";
+import { type ClockSources, createClock } from "../runtime/clock.js";
 import type { EcosystemInForce, Engine } from "./engine.js";
 import { createGapKeeper, type GapKeeper } from "./gap-keeper.js";
 import { recover } from "./recover.js";
@@ -24,6 +24,8 @@ export interface EvaluatorOptions {
   markerRetryMs: number;
   pipeline: Partial<PipelineOptions>;
   snapshots: Partial<SnapshotterOptions>;
+  /** Left out: this machine's. */
+  clock: ClockSources;
 }
 
 export interface Evaluator extends Pick<Pipeline, "submit" | "submitOwn" | "health"> {
@@ -44,7 +46,7 @@ export async function openEvaluator<State>(
   const { engine, database, ecosystem, ecosystemHash, log } = ports;
   const { host, position, replayed } = await recover({ engine, database, ecosystem, ecosystemHash, log });
   const snapshotter = createSnapshotter(ports.writeSnapshot, log, replayed, options.snapshots);
-  const clock = createClock({ notBeforeUs: position ? afterUs(position) : 0 });
+  const clock = createClock({ notBeforeUs: position ? afterUs(position) : 0 }, options.clock);
   let openedBefore = false;
   let keeper: GapKeeper | null = null;
   let timer: NodeJS.Timeout | undefined;

@@ -34,7 +34,7 @@ const day = [
 ];
 const end = at("31 23:30");
 
-it("whatever the order in which one day's messages arrive, the ledger ends the same", () => {
+it("whatever the order in which one day's messages arrive, the ledger ends the same", { timeout: 60_000 }, () => {
   const expected = judge(inOrder(day), worldEcosystem, end);
   expect(
     expected.map((dose) => `${textOf(dose.scheduledAtMs).slice(3, 8)} ${dose.verdict} ${dose.cause ?? ""}`),

@@ -76,7 +76,7 @@ describe.each(stories)("%s, and the engine says what the oracle says", (_name, l
   it.each([
     ["of a device that is heard all the time", beats],
     ["of a device that fell silent", beats.slice(0, 3)],
-  ])("%s", (_heard, contact) => {
+  ])("%s", { timeout: 60_000 }, (_heard, contact) => {
     const received = inOrder([published, ...lines, ...contact]);
     expect(engineLedger(received, worldEcosystem, end)).toEqual(judge(received, worldEcosystem, end));
   });

@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import type { Received } from "../oracle/facts.js";
 import { judge, type OracleDose } from "../oracle/oracle.js";
 import { worldEcosystem } from "../support/world/ecosystem.js";
-import { engineLedger, screened } from "../support/world/engine-ledger.js";
+import { engineLedger } from "../support/world/engine-ledger.js";
+import { screened } from "../support/world/screened.js";
 import { shrink } from "../support/world/shrink.js";
 import { worldOf } from "../support/world/world.js";
 
@@ -12,7 +13,7 @@ import { worldOf } from "../support/world/world.js";
  * Long form: `SEEDS=20000 npx vitest run test/simulation/oracle.test.ts`.
  */
 const only = process.env.SEED ? Number(process.env.SEED) : null;
-const seedsMax = Number(process.env.SEEDS ?? 300);
+const seedsMax = Number(process.env.SEEDS ?? 2000);
 const linesFile = process.env.LINES ?? null;
 
 it("the engine's final ledger is the oracle's, in every random world", { timeout: 3_600_000 }, () => {

@@ -3,8 +3,9 @@ import { judgedTime, knownAt, type Received } from "../oracle/facts.js";
 import type { OracleDose } from "../oracle/oracle.js";
 import { type ExpectedDose, expectedDoses } from "../oracle/plans.js";
 import type { TrueDispense } from "../support/world/delivery.js";
-import { engineLedger, screened } from "../support/world/engine-ledger.js";
+import { engineLedger } from "../support/world/engine-ledger.js";
 import { minuteMs } from "../support/world/scene.js";
+import { screened } from "../support/world/screened.js";
 import { type World, worldOf } from "../support/world/world.js";
 
 /**

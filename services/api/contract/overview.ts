@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { instant, named } from "./common.js";
-import { component, incidentSummary, verdict } from "./records.js";
+import { component, incidentContext, incidentSummary, text, verdict } from "./records.js";
 
 export const overview = named(
   "Overview",
@@ -20,6 +20,7 @@ export const overview = named(
       .object({
         alertId: z.string(),
         kind: z.string(),
+        summary: text,
         district: z.string().nullable(),
         openedAt: instant,
         responseLimitMin: z.number().nullable().describe("The district's own limit; null outside districts"),
@@ -29,14 +30,11 @@ export const overview = named(
       .object({
         date: z.iso.date(),
         counts: z.record(verdict, z.int()),
+        laterToday: z.int().describe("Planned from now until midnight; not in `counts`"),
       })
       .describe("Doses planned from midnight in the installation's zone until now"),
     componentsNotUp: z.array(component.pick({ componentId: true, name: true, status: true, statusSince: true })),
-    openIncidents: z.array(
-      incidentSummary.extend({
-        supplierDutyPhone: z.string().nullable().describe("Of the supplier that operates the failed component"),
-      }),
-    ),
+    openIncidents: z.array(incidentSummary.extend(incidentContext)),
     devices: z.object({
       heardLately: z.int(),
       all: z.int(),

@@ -9,7 +9,7 @@ export const handling = z.enum(["new", "acknowledged", "closed"]);
 export const deviceStatus = z.enum(["online", "offline", "unknown"]);
 export const componentStatus = z.enum(["up", "down", "maintenance", "unknown"]);
 const scenario = z.enum(["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]);
-const text = named("Text", z.object({ no: z.string(), en: z.string() }));
+export const text = named("Text", z.object({ no: z.string(), en: z.string() }));
 
 const revision = z.object({
   at: instant,
@@ -121,10 +121,61 @@ export const incidentSummary = named(
   z.object({ ...incidentHead, residentCount: z.int(), alertCount: z.int(), doseCount: z.int() }),
 );
 
+/** What somebody who opens an incident asks first: what is it, when is the next hour that hurts, who knows. */
+export const incidentContext = {
+  name: z.string().describe("The failed component in plain words"),
+  since: instant.describe("Since when the cause has been at work; `openedAt` is when that was found"),
+  supplierDutyPhone: z.string().nullable().describe("Of the supplier that operates the failed component"),
+  nextWave: z
+    .object({ at: instant, doses: z.int(), timeCritical: z.int() })
+    .nullable()
+    .describe("The next undecided doses it concerns: those planned within an hour of the first"),
+  told: z
+    .array(
+      z.object({
+        teamId: z.string(),
+        team: z.string(),
+        stage: z.string(),
+        at: instant,
+        sent: z.boolean().describe("At least one channel has taken it"),
+      }),
+    )
+    .describe("Notifications to teams, oldest first"),
+};
+
+const incidentReport = z.object({
+  foundBy: z.enum(["declared", "probes", "inferred"]),
+  confidencePercent: z
+    .number()
+    .describe("How much of the silence the cause explains; 100 where it was said or measured"),
+  components: z.array(z.string()).describe("The cause and what is down because of it"),
+  devices: z.int(),
+  deadlines: z
+    .array(
+      z.object({
+        deadlineAt: instant,
+        doses: z.int(),
+        critical: z.int(),
+        dispensed: z.int(),
+        missed: z.int(),
+        unconfirmed: z.int(),
+        excused: z.int(),
+        pending: z.int(),
+      }),
+    )
+    .describe("Affected doses by deadline, ascending"),
+  dispensesWithoutCloud: z.array(
+    z.object({ deviceClass: z.string(), answer: z.enum(["yes", "no", "unknown"]), hours: z.number().nullable() }),
+  ),
+  closeReason: z.enum(["component-up", "outage-closed", "heard-as-usual", "dependents-heard", "merged"]).nullable(),
+});
+
 export const incident = named(
   "Incident",
   z.object({
     ...incidentHead,
+    ...incidentContext,
+    report: incidentReport,
     residents: z.array(z.string()),
     alerts: z.array(z.string()),
     doseIds: z.array(z.string()),

@@ -2,7 +2,16 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { listDoses } from "../../database/read/doses.js";
 import { followupBody } from "../contract/actions.js";
-import { id, notModified, oneOrMore, pageOf, pageQuery, problemResponses, queryInstant } from "../contract/common.js";
+import {
+  id,
+  notModified,
+  oneOrMore,
+  pageOf,
+  pageQuery,
+  problemResponses,
+  queryBoolean,
+  queryInstant,
+} from "../contract/common.js";
 import { dose, verdict } from "../contract/records.js";
 import { pageAnswer, pageRequest } from "../cursor.js";
 import { isUnchanged } from "../etag.js";
@@ -18,6 +27,7 @@ const listQuery = pageQuery
     date: z.iso.date().optional().describe("Planned on this date in the installation's zone"),
     from: queryInstant.optional().describe("Planned at or after"),
     until: queryInstant.optional().describe("Planned before"),
+    due: queryBoolean.optional().describe("true: the planned time has come; false: it is still to come"),
     district: id.optional(),
     verdict: oneOrMore(verdict).optional(),
     deviceId: id.optional(),
@@ -28,7 +38,21 @@ const listQuery = pageQuery
     path: ["date"],
   });
 
-export function doseRoutes({ pool, ecosystem, submitOwn }: ApiOptions): FastifyPluginAsyncZod {
+interface Span {
+  fromMs: number | undefined;
+  untilMs: number | undefined;
+}
+
+/** What is left of a span of planned times when only those that have come, or only those to come, are asked for. */
+function dueSpan(due: boolean | undefined, nowMs: number, { fromMs, untilMs }: Span): Span {
+  if (due === undefined) return { fromMs, untilMs };
+  const afterNowMs = nowMs + 1;
+  return due
+    ? { fromMs, untilMs: Math.min(untilMs ?? afterNowMs, afterNowMs) }
+    : { fromMs: Math.max(fromMs ?? afterNowMs, afterNowMs), untilMs };
+}
+
+export function doseRoutes({ pool, ecosystem, submitOwn, now }: ApiOptions): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       "/v1/doses",
@@ -45,11 +69,11 @@ export function doseRoutes({ pool, ecosystem, submitOwn }: ApiOptions): FastifyP
         },
       },
       async (request, reply) => {
-        const { limit, cursor, date, from, until, ...filter } = request.query;
+        const { limit, cursor, date, from, until, due, ...filter } = request.query;
         const span = date === undefined ? undefined : dateSpan(date, ecosystem.timezone);
         const page = await listDoses(
           pool,
-          { ...filter, fromMs: span?.startMs ?? from, untilMs: span?.endMs ?? until },
+          { ...filter, ...dueSpan(due, now(), { fromMs: span?.startMs ?? from, untilMs: span?.endMs ?? until }) },
           pageRequest("doses", { limit, cursor }),
         );
         const body = pageAnswer("doses", page, doseView);

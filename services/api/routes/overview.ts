@@ -1,28 +1,19 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import type { z } from "zod";
 import type { Ecosystem } from "../../../rules/model/ecosystem.js";
-import type { IncidentSummary } from "../../database/read/incidents.js";
 import { type OverviewFigures, readOverview } from "../../database/read/overview.js";
 import { notModified, problemResponses } from "../contract/common.js";
 import { overview } from "../contract/overview.js";
 import { verdict } from "../contract/records.js";
 import { isUnchanged } from "../etag.js";
+import { heardSinceMs, heardWithinMin } from "../heard.js";
+import { incidentContextView } from "../incident-context.js";
 import { withIsoTimes } from "../iso-times.js";
 import { dayOf } from "../local-day.js";
 import type { ApiOptions } from "../options.js";
 import { componentViews, incidentSummaryView, knownComponents } from "../views.js";
 
-/** The first page counts the devices heard within three heartbeats of a dispenser, its offline limit. */
-const heardWithinMin = 45;
-
 type Overview = z.output<typeof overview>;
-
-function withDutyPhone(ecosystem: Ecosystem, incident: IncidentSummary): Overview["openIncidents"][number] {
-  const componentId = incident.rootCause.split("@", 1)[0];
-  const component = ecosystem.components.find((one) => one.id === componentId);
-  const supplier = ecosystem.suppliers.find((one) => one.id === component?.supplier);
-  return { ...incidentSummaryView(incident), supplierDutyPhone: supplier?.dutyPhone ?? null };
-}
 
 function oldestWithoutOwner(
   ecosystem: Ecosystem,
@@ -44,11 +35,10 @@ function doseCounts(doses: OverviewFigures["doses"]): Overview["dosesToday"]["co
 
 export function overviewRoutes({ pool, ecosystem, now }: ApiOptions): FastifyPluginAsyncZod {
   const known = knownComponents(ecosystem);
+  const contextOf = incidentContextView(ecosystem);
   const read = async (nowMs: number): Promise<Omit<Overview, "generatedAt">> => {
     const day = dayOf(nowMs, ecosystem.timezone);
-    // To the minute, so that an unchanged overview has an unchanged ETag for a while.
-    const heardSinceMs = Math.floor(nowMs / 60_000) * 60_000 - heardWithinMin * 60_000;
-    const span = { dayStartMs: day.startMs, dayEndMs: day.endMs, nowMs, heardSinceMs };
+    const span = { dayStartMs: day.startMs, dayEndMs: day.endMs, nowMs, heardSinceMs: heardSinceMs(nowMs) };
     const figures = await readOverview(pool, span);
     return {
       needsHumanNow: {
@@ -58,13 +48,19 @@ export function overviewRoutes({ pool, ecosystem, now }: ApiOptions): FastifyPlu
         withoutOwner: figures.residentsNeeding.withoutOwner,
       },
       oldestWithoutOwner: oldestWithoutOwner(ecosystem, figures.oldestWithoutOwner),
-      dosesToday: { date: day.date, counts: doseCounts(figures.doses) },
+      dosesToday: { date: day.date, counts: doseCounts(figures.doses), laterToday: figures.dosesLater },
       componentsNotUp: componentViews(known, figures.components).filter((one) => one.status !== "up"),
-      openIncidents: figures.incidents.map((one) => withDutyPhone(ecosystem, one)),
+      openIncidents: figures.incidents.map((one) => ({
+        ...incidentSummaryView(one),
+        ...contextOf(
+          one.rootCause,
+          figures.incidentContexts.get(one.incidentId) ?? { sinceMs: one.openedAtMs, nextWave: null, told: [] },
+        ),
+      })),
       devices: {
         heardLately: figures.devices.heard,
         all: figures.devices.all,
-        heardSince: new Date(heardSinceMs).toISOString(),
+        heardSince: new Date(span.heardSinceMs).toISOString(),
         lastHeardWithinMin: heardWithinMin,
       },
       timezone: ecosystem.timezone,

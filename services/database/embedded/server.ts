@@ -58,6 +58,8 @@ export async function startServer(folders: Folders, binaries: Binaries, socketFo
     );
   }
   const stop = async (): Promise<void> => {
+    // Its end is waited for from here on: a process with nothing else left to do would end before it, half stopped.
+    child.ref();
     if (child.exitCode === null && child.signalCode === null) await stopProcess(pid, ended);
   };
   return { pid, ended, stop };

@@ -1,17 +1,27 @@
 import type pg from "pg";
-import type { ComponentRecord, Verdict } from "../../../rules/model/record.js";
+import type { ComponentRecord, Text, Verdict } from "../../../rules/model/record.js";
 import { listComponents } from "./components.js";
+import { type IncidentContext, readIncidentContexts } from "./incident-context.js";
 import { type IncidentSummary, openIncidents } from "./incidents.js";
+import { needing } from "./needing.js";
 import { type Reader, readRows, readSnapshot } from "./query.js";
 
 /** What the first page is made of, all of one moment. */
 export interface OverviewFigures {
   residentsNeeding: { all: number; timeCritical: number; withoutOwner: number };
   residents: number;
-  oldestWithoutOwner: { alertId: string; kind: string; district: string | null; openedAtMs: number } | null;
+  oldestWithoutOwner: {
+    alertId: string;
+    kind: string;
+    summary: Text;
+    district: string | null;
+    openedAtMs: number;
+  } | null;
   doses: { verdict: Verdict; count: number }[];
+  dosesLater: number;
   components: ComponentRecord[];
   incidents: IncidentSummary[];
+  incidentContexts: Map<string, IncidentContext>;
   devices: { heard: number; all: number };
 }
 
@@ -26,24 +36,6 @@ export interface OverviewSpan {
 
 /** More open incidents than this are not a list for people any more. */
 export const openIncidentsMax = 100;
-
-/**
- * Alerts somebody has to do something about now: moderate or worse, not closed, and either still true or not yet
- * looked at by anybody (what has cleared and has an owner only waits for the paperwork). An open incident speaks for
- * what it explains, except for doses: a dose is a task for people whatever caused it.
- */
-const needing = `
-  SELECT a.alert_id, a.kind, a.district, a.handling, a.opened_at_ms,
-         coalesce(a.record ->> 'residentRef', v.record ->> 'residentRef') AS resident_ref,
-         coalesce((d.record ->> 'critical')::boolean, a.kind = 'critical-dose-unwatched') AS time_critical
-  FROM alert a
-  LEFT JOIN dose d ON d.dose_id = a.record ->> 'doseId'
-  LEFT JOIN device v ON v.device_id = a.device_id
-  LEFT JOIN incident i ON i.incident_id = a.incident_id AND i.closed_at_ms IS NULL
-  WHERE a.handling <> 'closed'
-    AND a.severity IN ('moderate', 'serious', 'critical')
-    AND (a.condition = 'active' OR a.handling = 'new')
-    AND (i.incident_id IS NULL OR a.record ->> 'doseId' IS NOT NULL)`;
 
 async function readNeeding(reader: Reader, span: OverviewSpan) {
   const rows = await readRows<{ all: number; timeCritical: number; withoutOwner: number; residents: number }>(
@@ -64,16 +56,22 @@ async function readNeeding(reader: Reader, span: OverviewSpan) {
 }
 
 async function readOldestWithoutOwner(reader: Reader): Promise<OverviewFigures["oldestWithoutOwner"]> {
-  const rows = await readRows<{ alert_id: string; kind: string; district: string | null; opened_at_ms: string }>(
+  const rows = await readRows<{
+    alert_id: string;
+    kind: string;
+    summary: Text;
+    district: string | null;
+    opened_at_ms: string;
+  }>(
     reader,
-    `SELECT alert_id, kind, district, opened_at_ms FROM (${needing}) needing
+    `SELECT alert_id, kind, record -> 'summary' AS summary, district, opened_at_ms FROM (${needing}) needing
      WHERE handling = 'new' ORDER BY opened_at_ms, alert_id LIMIT 1`,
     [],
   );
   const row = rows[0];
-  return row === undefined
-    ? null
-    : { alertId: row.alert_id, kind: row.kind, district: row.district, openedAtMs: Number(row.opened_at_ms) };
+  if (row === undefined) return null;
+  const { alert_id: alertId, opened_at_ms: openedAtMs, ...rest } = row;
+  return { alertId, ...rest, openedAtMs: Number(openedAtMs) };
 }
 
 function readDoses(reader: Reader, span: OverviewSpan) {
@@ -83,6 +81,15 @@ function readDoses(reader: Reader, span: OverviewSpan) {
      WHERE scheduled_at_ms >= $1 AND scheduled_at_ms <= $2 GROUP BY verdict`,
     [span.dayStartMs, span.nowMs],
   );
+}
+
+async function readDosesLater(reader: Reader, span: OverviewSpan): Promise<number> {
+  const rows = await readRows<{ count: number }>(
+    reader,
+    "SELECT count(*)::int AS count FROM dose WHERE scheduled_at_ms > $1 AND scheduled_at_ms < $2",
+    [span.nowMs, span.dayEndMs],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 async function readDevices(reader: Reader, span: OverviewSpan) {
@@ -97,14 +104,21 @@ async function readDevices(reader: Reader, span: OverviewSpan) {
 
 export function readOverview(pool: pg.Pool, span: OverviewSpan): Promise<OverviewFigures> {
   return readSnapshot(pool, async (reader) => {
+    const incidents = await openIncidents(reader, openIncidentsMax);
     const { residents, ...residentsNeeding } = await readNeeding(reader, span);
     return {
       residentsNeeding,
       residents,
       oldestWithoutOwner: await readOldestWithoutOwner(reader),
       doses: await readDoses(reader, span),
+      dosesLater: await readDosesLater(reader, span),
       components: await listComponents(reader),
-      incidents: await openIncidents(reader, openIncidentsMax),
+      incidents,
+      incidentContexts: await readIncidentContexts(
+        reader,
+        incidents.map((one) => one.incidentId),
+        span.nowMs,
+      ),
       devices: await readDevices(reader, span),
     };
   });

@@ -28,7 +28,7 @@ test("an empty installation is unknown, not healthy", async () => {
     timezone: "Europe/Oslo",
   });
   const counts = { pending: 0, early: 0, "on-time": 0, late: 0, missed: 0, unconfirmed: 0, excused: 0 };
-  expect(body.dosesToday).toEqual({ date: "2026-03-10", counts });
+  expect(body.dosesToday).toEqual({ date: "2026-03-10", counts, laterToday: 0 });
   expect(body.componentsNotUp).toEqual([
     { componentId: "mobile-network@grorud", name: "mobile-network, Grorud", status: "unknown", statusSince: null },
     { componentId: "mobile-network@alna", name: "mobile-network, Alna", status: "unknown", statusSince: null },
@@ -102,6 +102,7 @@ test("the oldest alert without an owner comes with its district's response limit
   expect((await overview()).oldestWithoutOwner).toEqual({
     alertId: "device-offline/D-old/2026-03-10T10:00:00.000Z",
     kind: "device-offline",
+    summary: { no: "Stille", en: "Silent" },
     district: "grorud",
     openedAt: "2026-03-10T10:00:00.000Z",
     responseLimitMin: 30,
@@ -165,7 +166,11 @@ test("open incidents come with counts, decision time and the supplier's duty num
       residentCount: 2,
       alertCount: 1,
       doseCount: 3,
+      name: "mobile-network, Grorud",
+      since: "2026-03-10T10:00:00.000Z",
       supplierDutyPhone: "+4700000000",
+      nextWave: null,
+      told: [],
     },
     expect.objectContaining({ incidentId: "I-3", supplierDutyPhone: null, residentCount: 0 }),
   ]);

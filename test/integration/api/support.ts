@@ -11,6 +11,7 @@ import type {
 } from "../../../rules/model/record.js";
 import { openEmbedded } from "../../../services/database/open.js";
 import type { Database } from "../../../services/database/store.js";
+import { incidentReport } from "../../support/incident-report.js";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.js";
 
 export interface TestDatabase {
@@ -175,6 +176,7 @@ export function incident(incidentId: string, differences: Partial<IncidentRecord
       alerts: [],
       doseIds: [],
       decisionAtMs: null,
+      report: incidentReport(nowMs - hourMs),
       ...differences,
     },
   };

@@ -8,6 +8,7 @@ import type {
   IncidentRecord,
   Notification,
 } from "../../../rules/model/record.js";
+import { incidentReport } from "../../support/incident-report.js";
 
 /** 21 November 2025, 08:00 UTC. */
 export const startMs = Date.UTC(2025, 10, 21, 8);
@@ -131,6 +132,7 @@ export const incident: IncidentRecord = {
   alerts: [],
   doseIds: [],
   decisionAtMs: null,
+  report: incidentReport(startMs),
 };
 
 export function notification(notificationId: string, changes: Partial<Notification> = {}): Notification {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, startTestPostgres, type TestPostgres } from "../../support/postgres.js";
+import { expectedSignature, type Receiver, startReceiver } from "../../support/webhook-receiver.js";
 import { type Bench, enqueue, openBench, outboxState, until } from "./bench.js";
-import { expectedSignature, type Receiver, startReceiver } from "./receiver.js";
 
 const secret = "not-a-real-secret";
 let server: TestPostgres;

@@ -7,8 +7,8 @@ import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createOutbox } from "../../../services/database/outbox.js";
 import { createTestDatabase, startTestPostgres, type TestPostgres } from "../../support/postgres.js";
+import { type Receiver, startReceiver } from "../../support/webhook-receiver.js";
 import { type Bench, enqueue, openBench, openPool, outboxState, quickLimits, teamId, until } from "./bench.js";
-import { type Receiver, startReceiver } from "./receiver.js";
 
 let server: TestPostgres;
 let receiver: Receiver;

@@ -30,7 +30,12 @@ describe("with a token", () => {
     expect(submitted).toHaveLength(1);
   });
 
-  test.each(["/", "/problems", "/metrics", "/v1/overview", "/v1/stream", "/nothing-here"])(
+  test("the page itself is open: a browser must be able to ask for the token", async () => {
+    const { app } = await testApi({ token: "secret" });
+    expect((await ask(app, withToken(undefined, "/"))).status).toBe(200);
+  });
+
+  test.each(["/api", "/problems", "/metrics", "/v1/overview", "/v1/stream", "/nothing-here"])(
     "%s is closed to those without",
     async (url) => {
       const { app } = await testApi({ token: "secret" });

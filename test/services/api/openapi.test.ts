@@ -21,6 +21,10 @@ test("the document has every address of the API with its methods and nothing els
   const found = Object.entries(paths as Record<string, object>).map(([path, item]) => [path, Object.keys(item).sort()]);
   expect(Object.fromEntries(found)).toEqual({
     "/v1/overview": ["get"],
+    "/v1/worklist": ["get"],
+    "/v1/residents/at-risk": ["get"],
+    "/v1/residents/{ref}": ["get"],
+    "/v1/districts": ["get"],
     "/v1/alerts": ["get"],
     "/v1/alerts/{id}": ["get"],
     "/v1/alerts/{id}/acknowledge": ["post"],
@@ -33,6 +37,7 @@ test("the document has every address of the API with its methods and nothing els
     "/v1/components": ["get"],
     "/v1/incidents": ["get"],
     "/v1/incidents/{id}": ["get"],
+    "/v1/incidents/{id}/doses": ["get"],
     "/v1/quarantine": ["get"],
     "/v1/events": ["post"],
     "/v1/stream": ["get"],

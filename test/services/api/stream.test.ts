@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Output } from "../../../rules/model/engine.js";
 import type { ApiOptions } from "../../../services/api/options.js";
+import { incidentReport } from "../../support/incident-report.js";
 import { ask, testApi } from "./support.js";
 
 const stream = { accept: "text/event-stream" };
@@ -87,6 +88,7 @@ test("a stream begins with hello and then tells every committed change", async (
       alerts: [],
       doseIds: ["d-1"],
       decisionAtMs: null,
+      report: incidentReport(0),
     },
   });
   const component = { statusSinceMs: null, lastProbeAtMs: null, downMin: 1, maintenanceMin: 0, unknownMin: 0 };

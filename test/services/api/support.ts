@@ -43,6 +43,7 @@ export async function testApi(differences: Partial<ApiOptions> = {}): Promise<Te
     registry: new Registry(),
     token: null,
     allowedHosts: [],
+    web: null,
     ...differences,
   });
   onTestFinished(() => app.close());

@@ -1,5 +1,21 @@
 import type { Component, DeviceClass, District, Ecosystem } from "../../../rules/model/ecosystem.js";
-import { defaultThresholds } from "../../../rules/thresholds.js";
+import { defaultThresholds, type Thresholds } from "../../../rules/thresholds.js";
+
+const never = 1_000_000;
+
+/** Worlds in which components and flows are also inferred to be broken; see the one-way rule for those. */
+export const inferringThresholds: Thresholds = { ...defaultThresholds, outageHeardAsUsualMin: never };
+
+/**
+ * What Velvakt infers from many devices, and a declared outage that seems to be over, are left out:
+ * with only what was said and probed, the oracle can be exact.
+ */
+const exactThresholds: Thresholds = {
+  ...inferringThresholds,
+  inferDevicesMin: never,
+  missingDosesMin: never,
+  flowStuckMessages: never,
+};
 
 /**
  * A small installation: two districts, two kinds of dispenser, the shortest chain that still has a
@@ -34,7 +50,7 @@ export const worldEcosystem: Ecosystem = {
   teams: [{ id: "home-care", name: "Home care", districts: [], channels: [], schedule: null }],
   routes: [{ kinds: [], severities: [], districts: [], teams: ["home-care"] }],
   schedules: [],
-  thresholds: defaultThresholds,
+  thresholds: exactThresholds,
 };
 
 function district(id: string, name: string): District {

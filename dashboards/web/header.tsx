@@ -1,0 +1,91 @@
+import { Select } from "@digdir/designsystemet-react";
+import { useId } from "react";
+import type { PageName } from "../../services/api/contract/pages.js";
+import { useInstallation } from "./installation.js";
+import { type Language, languages, useLanguage } from "./language/language.js";
+import { useLive } from "./live/live.js";
+import { hrefOf, PageLink } from "./router.js";
+import { type Theme, themes, useTheme } from "./settings/theme.js";
+
+const inNavigation = ["overview", "worklist", "doses", "devices", "components"] as const satisfies PageName[];
+
+/** Which entry of the navigation a page without one belongs to. */
+const parentOf: Partial<Record<PageName, PageName>> = { incident: "overview", resident: "worklist" };
+
+export function Header({ page }: { page: PageName | null }) {
+  const { words } = useLanguage();
+  const { tenant } = useInstallation();
+  const current = page && (parentOf[page] ?? page);
+  return (
+    <header className="header">
+      <div className="header-row">
+        <PageLink className="wordmark" href={hrefOf("overview")}>
+          {words.appName}
+          {tenant && <span className="tenant">{tenant}</span>}
+        </PageLink>
+        <nav aria-label={words.nav.label}>
+          <ul className="nav">
+            {inNavigation.map((name) => (
+              <li key={name}>
+                <PageLink href={hrefOf(name)} aria-current={name === current ? "page" : undefined}>
+                  {words.nav[name]}
+                </PageLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <AsOf />
+        <Settings />
+      </div>
+    </header>
+  );
+}
+
+function AsOf() {
+  const { words } = useLanguage();
+  const { times } = useInstallation();
+  const { freshness, asOf } = useLive();
+  return (
+    <p className="as-of" data-freshness={freshness}>
+      <span className="as-of-dot" aria-hidden="true" />
+      {asOf === null ? words.fresh.connecting : words.fresh.asOf(times.clockSeconds(asOf))}
+      {freshness === "live" && <span className="as-of-live"> · {words.fresh.live}</span>}
+    </p>
+  );
+}
+
+function Settings() {
+  const { words, language, setLanguage } = useLanguage();
+  const [theme, setTheme] = useTheme();
+  const languageId = useId();
+  const themeId = useId();
+  return (
+    <div className="settings">
+      <label className="ds-sr-only" htmlFor={languageId}>
+        {words.settings.language}
+      </label>
+      <Select
+        id={languageId}
+        width="auto"
+        value={language}
+        onChange={(event) => setLanguage(event.target.value as Language)}
+      >
+        {Object.entries(languages).map(([name, { languageName }]) => (
+          <Select.Option key={name} value={name} lang={name === "no" ? "nb" : name}>
+            {languageName}
+          </Select.Option>
+        ))}
+      </Select>
+      <label className="ds-sr-only" htmlFor={themeId}>
+        {words.settings.theme}
+      </label>
+      <Select id={themeId} width="auto" value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+        {themes.map((name) => (
+          <Select.Option key={name} value={name}>
+            {words.settings[name]}
+          </Select.Option>
+        ))}
+      </Select>
+    </div>
+  );
+}

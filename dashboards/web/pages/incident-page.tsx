@@ -1,0 +1,173 @@
+import { Button, Heading, Paragraph, Table } from "@digdir/designsystemet-react";
+import { type ReactNode, useState } from "react";
+import { useIncident, useIncidentDoses } from "../api/queries.js";
+import type { Incident } from "../api/types.js";
+import { useInstallation } from "../installation.js";
+import { useLanguage } from "../language/language.js";
+import { useLive } from "../live/live.js";
+import { DoseTable } from "../parts/dose-table.js";
+import { Moment } from "../parts/labels.js";
+import { ownGap } from "../parts/own-gap.js";
+import { PageTitle } from "../parts/page-title.js";
+import { Rows } from "../parts/rows.js";
+import { When } from "../parts/states.js";
+
+/** What somebody reads, and what the API gives at most. */
+const dosesFirst = 25;
+const dosesMax = 500;
+
+export default function IncidentPage({ id }: { id: string }) {
+  const incident = useIncident(id);
+  return (
+    <When fetched={incident}>
+      {(data) => (
+        <>
+          <Head incident={data} />
+          <Told incident={data} />
+          <Deadlines incident={data} />
+          <Doses id={id} />
+        </>
+      )}
+    </When>
+  );
+}
+
+function Head({ incident }: { incident: Incident }) {
+  const { words } = useLanguage();
+  const { times } = useInstallation();
+  const { asOf } = useLive();
+  const { report, nextWave, closedAt, decisionAt } = incident;
+  const at = (instant: string) => <Moment at={instant} now={asOf} />;
+  const withoutCloud = report.dispensesWithoutCloud.map(({ deviceClass, answer, hours }) => {
+    const kind = words.devices.kinds[deviceClass] ?? deviceClass;
+    return `${kind}: ${words.incident.answers[answer]}${hours === null ? "" : ` ${words.incident.forHours(hours)}`}`;
+  });
+  const wave = nextWave && words.broken.waveDoses(times.when(nextWave.at, asOf ?? nextWave.at), nextWave.doses);
+  return (
+    <>
+      <PageTitle>
+        {words.incident.title(incident.rootCause === ownGap ? words.broken.ownGapName : incident.name)}
+      </PageTitle>
+      <p className="figure-line">
+        {closedAt === null ? words.incident.open : words.incident.over(times.when(closedAt, asOf ?? closedAt))}
+        {" · "}
+        {words.broken.residents(incident.residents.length)}, {words.broken.doses(incident.doseIds.length)}
+      </p>
+      <dl className="facts">
+        <Fact name={words.incident.since}>{at(incident.since)}</Fact>
+        <Fact name={words.incident.opened}>{at(incident.openedAt)}</Fact>
+        {closedAt !== null && <Fact name={words.incident.closed}>{at(closedAt)}</Fact>}
+        <Fact name={words.incident.foundLabel}>
+          {words.incident.found[report.foundBy]}
+          {report.foundBy === "inferred" && `, ${words.incident.confidence(report.confidencePercent)}`}
+        </Fact>
+        <Fact name={words.broken.decision}>{decisionAt === null ? words.broken.noDecision : at(decisionAt)}</Fact>
+        <Fact name={words.broken.wave}>{wave ?? words.broken.noWave}</Fact>
+        <Fact name={words.broken.phone}>{incident.supplierDutyPhone ?? words.broken.noPhone}</Fact>
+        {withoutCloud.length > 0 && <Fact name={words.incident.withoutCloud}>{withoutCloud.join("; ")}</Fact>}
+      </dl>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Told({ incident }: { incident: Incident }) {
+  const { words } = useLanguage();
+  const { asOf } = useLive();
+  const { toldAt, team, stage, delivered, stages, yes, no } = words.incident;
+  return (
+    <>
+      <Heading level={2} data-size="xs">
+        {words.broken.told}
+      </Heading>
+      {incident.told.length === 0 ? (
+        <Paragraph>{words.broken.notTold}</Paragraph>
+      ) : (
+        <Rows label={words.broken.told} heads={[toldAt, team, stage, delivered]}>
+          {incident.told.map((one) => (
+            <Table.Row key={`${one.at}/${one.teamId}/${one.stage}`}>
+              <Table.Cell>
+                <Moment at={one.at} now={asOf} />
+              </Table.Cell>
+              <Table.Cell>{one.team}</Table.Cell>
+              <Table.Cell>{stages[one.stage] ?? one.stage}</Table.Cell>
+              <Table.Cell>{one.sent ? yes : no}</Table.Cell>
+            </Table.Row>
+          ))}
+        </Rows>
+      )}
+    </>
+  );
+}
+
+function Deadlines({ incident }: { incident: Incident }) {
+  const { words } = useLanguage();
+  const { asOf } = useLive();
+  const { deadline, count, critical, dispensed, missed, unconfirmed, pending } = words.incident;
+  const { deadlines } = incident.report;
+  if (deadlines.length === 0) return null;
+  return (
+    <>
+      <Heading level={2} data-size="xs">
+        {words.incident.deadlines}
+      </Heading>
+      <Rows
+        label={words.incident.deadlines}
+        heads={[deadline, count, critical, dispensed, missed, unconfirmed, pending]}
+      >
+        {deadlines.map((one) => (
+          <Table.Row key={one.deadlineAt}>
+            <Table.Cell>
+              <Moment at={one.deadlineAt} now={asOf} />
+            </Table.Cell>
+            <Table.Cell>{one.doses}</Table.Cell>
+            <Table.Cell>{one.critical}</Table.Cell>
+            <Table.Cell>{one.dispensed}</Table.Cell>
+            <Table.Cell>{one.missed}</Table.Cell>
+            <Table.Cell>{one.unconfirmed}</Table.Cell>
+            <Table.Cell>{one.pending}</Table.Cell>
+          </Table.Row>
+        ))}
+      </Rows>
+    </>
+  );
+}
+
+function Doses({ id }: { id: string }) {
+  const { words } = useLanguage();
+  const { asOf } = useLive();
+  const [limit, setLimit] = useState(dosesFirst);
+  const doses = useIncidentDoses(id, limit);
+  return (
+    <>
+      <Heading level={2} data-size="xs">
+        {words.incident.residents}
+      </Heading>
+      <When fetched={doses}>
+        {({ total, items }) =>
+          items.length === 0 ? (
+            <Paragraph>{words.incident.noDoses}</Paragraph>
+          ) : (
+            <>
+              <Paragraph>{words.incident.listNote(items.length, total)}</Paragraph>
+              <DoseTable doses={items} now={asOf} label={words.incident.residents} />
+              {items.length < total && limit < dosesMax && (
+                <Button variant="secondary" onClick={() => setLimit(dosesMax)}>
+                  {words.states.more}
+                </Button>
+              )}
+            </>
+          )
+        }
+      </When>
+    </>
+  );
+}

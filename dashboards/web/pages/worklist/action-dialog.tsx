@@ -1,0 +1,153 @@
+import { Alert, Button, Dialog, Fieldset, Heading, Paragraph, Radio, Textfield } from "@digdir/designsystemet-react";
+import { type FormEvent, useState } from "react";
+import { type Action, useAction } from "../../api/actions.js";
+import { RequestError } from "../../api/request.js";
+import type { Task } from "../../api/types.js";
+import { useLanguage } from "../../language/language.js";
+import { useAnnounce } from "../../parts/announcer.js";
+import { actorLengthMax, useActor } from "./actor-field.js";
+
+export type ActionKind = Action["kind"];
+
+const reasonLengthMax = 1000;
+
+/** Asks what the action needs: who, and for a close why and what was done. */
+export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Task; done(): void }) {
+  const { words, say } = useLanguage();
+  const [storedActor, setStoredActor] = useActor();
+  const [actor, setActor] = useState(storedActor);
+  const [cause, setCause] = useState("");
+  const [did, setDid] = useState("");
+  const [outcome, setOutcome] = useState("");
+  const [tried, setTried] = useState(false);
+  const announce = useAnnounce();
+  const action = useAction();
+
+  const mustSayWhy = kind === "close" && (task.severity === "serious" || task.severity === "critical");
+  const ready =
+    actor.trim() !== "" &&
+    (!mustSayWhy || (cause.trim() !== "" && did.trim() !== "")) &&
+    (kind !== "followup" || outcome !== "");
+  const titles = { acknowledge: words.act.takeTitle, close: words.act.closeTitle, followup: words.act.followTitle };
+  const verbs = { acknowledge: words.worklist.take, close: words.worklist.close, followup: words.worklist.followup };
+  const told = {
+    acknowledge: words.worklist.taken,
+    close: words.worklist.closed,
+    followup: words.worklist.followedUp,
+  };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!ready) return;
+    setStoredActor(actor.trim());
+    const request = requestOf(kind, task, { actor: actor.trim(), cause: cause.trim(), did: did.trim(), outcome });
+    action.mutate(request, {
+      onSuccess: () => {
+        announce(told[kind](say(task.summary)));
+        done();
+      },
+    });
+  };
+
+  return (
+    <Dialog open onClose={done} closeButton={words.act.closeDialog}>
+      <form onSubmit={submit} noValidate className="action-form">
+        <Heading level={2} data-size="xs">
+          {titles[kind]}
+        </Heading>
+        <Paragraph>{say(task.summary)}</Paragraph>
+        {kind === "followup" && (
+          <Fieldset>
+            <Fieldset.Legend>{words.act.outcome}</Fieldset.Legend>
+            <Fieldset.Description>{words.act.followHelp}</Fieldset.Description>
+            {Object.entries(words.followups).map(([value, label]) => (
+              <Radio
+                key={value}
+                name="outcome"
+                label={label}
+                value={value}
+                checked={outcome === value}
+                onChange={() => setOutcome(value)}
+              />
+            ))}
+          </Fieldset>
+        )}
+        {kind === "close" && (
+          <>
+            <Reason label={words.act.cause} value={cause} set={setCause} needed={mustSayWhy} tried={tried} />
+            <Reason label={words.act.action} value={did} set={setDid} needed={mustSayWhy} tried={tried} />
+          </>
+        )}
+        <Textfield
+          label={words.act.as}
+          description={words.act.asHelp}
+          value={actor}
+          maxLength={actorLengthMax}
+          error={tried && actor.trim() === "" && words.act.asNeeded}
+          onChange={(event) => setActor(event.target.value)}
+        />
+        {action.error && <Refusal error={action.error} />}
+        <div className="task-actions">
+          <Button type="submit" loading={action.isPending}>
+            {verbs[kind]}
+          </Button>
+          <Button type="button" variant="tertiary" onClick={done}>
+            {words.act.cancel}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function requestOf(
+  kind: ActionKind,
+  task: Task,
+  said: { actor: string; cause: string; did: string; outcome: string },
+): Action {
+  const { alertId } = task;
+  if (kind === "acknowledge") return { kind, alertId, actor: said.actor };
+  if (kind === "followup") {
+    return { kind, doseId: task.dose?.doseId ?? "", actorRole: said.actor, outcome: said.outcome };
+  }
+  const why = { ...(said.cause !== "" && { cause: said.cause }), ...(said.did !== "" && { action: said.did }) };
+  return { kind, alertId, actor: said.actor, ...why };
+}
+
+interface ReasonProps {
+  label: string;
+  value: string;
+  set(value: string): void;
+  needed: boolean;
+  tried: boolean;
+}
+
+function Reason({ label, value, set, needed, tried }: ReasonProps) {
+  const { words } = useLanguage();
+  return (
+    <Textfield
+      multiline
+      rows={2}
+      label={needed ? label : `${label} (${words.act.optional})`}
+      value={value}
+      maxLength={reasonLengthMax}
+      required={needed}
+      error={needed && tried && value.trim() === "" && words.act.needed}
+      onChange={(event) => set(event.target.value)}
+    />
+  );
+}
+
+function Refusal({ error }: { error: Error }) {
+  const { words } = useLanguage();
+  const known = error instanceof RequestError ? words.act.failures[error.code] : undefined;
+  const other = error instanceof RequestError && error.status > 0 ? error.message : words.states.unreachable;
+  return (
+    <Alert data-color="warning" role="alert">
+      <Paragraph>
+        {words.act.failed}: {known ?? other}
+      </Paragraph>
+    </Alert>
+  );
+}

@@ -1,0 +1,95 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type AlertKind, alertKinds } from "../rules/alerts/catalogue.js";
+import { thresholdTable } from "../rules/thresholds.js";
+
+/**
+ * The pages of docs/ that are made from tables in the rules, so that they cannot be out of date:
+ * `npm run docs` writes them, and a test compares.
+ */
+
+function cells(...texts: string[]): string {
+  return `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [cells(...head), `|${"---|".repeat(head.length)}`, ...rows.map((row) => cells(...row))].join("\n");
+}
+
+const made = "<!-- Made by `npm run docs`: change the table in the sources, not this page. -->";
+
+const scenarios = {
+  R1: "personal and health information goes astray",
+  R2: "the right information does not reach those who need it in time",
+  R3: "serious faults or downtime are not fixed within acceptable time",
+  R4: "further development of the solution is not followed up",
+  R5: "inadequate internal control",
+  R6: "tasks the municipality knows best are done by suppliers",
+  R7: "uncontrolled scaling",
+  R8: "the resident does not get responsible care",
+} as const;
+
+export function alertsPage(): string {
+  const rows = (Object.entries(alertKinds) as [string, AlertKind][]).map(([kind, row]) => [
+    `\`${kind}\``,
+    row.vkpCode ?? "",
+    row.scenario,
+    row.severity,
+    `${row.summary.en}<br>*${row.summary.no}*`,
+    `${row.nextAction.en}<br>*${row.nextAction.no}*`,
+  ]);
+  return `# Alerts
+
+${made}
+
+Every kind of alert there is. One alert per kind and subject is open at a time. Severity is the usual one; an alert about a
+time-critical dose is critical, and some become more serious by what they concern. Words in braces are filled in. VKP is the
+code of the national alert list, where it has one; the scenario is the one the alert is evidence for.
+
+${table(["kind", "VKP", "scenario", "severity", "what happened", "what to do"], rows)}
+
+## Severities
+
+${table(
+  ["severity", "VKP level", "who is told"],
+  [
+    ["normal", "10", "the team, in its opening hours"],
+    ["moderate", "20", "the team, at once; over when the cause is over, if nobody has taken it"],
+    ["serious", "30", "the team, at once; closed by a person, with cause and action"],
+    ["critical", "40", "the team, at once, also under an incident; closed by a person, with cause and action"],
+  ],
+)}
+
+## Scenarios
+
+${table(
+  ["scenario", "what it says"],
+  Object.entries(scenarios).map(([id, text]) => [id, text]),
+)}
+`;
+}
+
+export function thresholdsPage(): string {
+  const rows = Object.entries(thresholdTable).map(([name, row]) => {
+    return [`\`${name}\``, `${row.default}`, `${row.min}–${row.max}`, row.source];
+  });
+  return `# Thresholds
+
+${made}
+
+Every number the rules decide by. An installation changes any of them under \`thresholds\` in its ecosystem file; a value
+outside its range is refused with the reason, and \`velvakt check FILE\` says which differ from the default. The unit is the
+last word of the name. *Judgement* means ours, to be replaced by an installation's own experience; before changing one,
+\`velvakt replay --input LOG --compare CHANGED.yaml\` shows what it would have changed.
+
+${table(["threshold", "default", "range", "source"], rows)}
+`;
+}
+
+/** File name → text. */
+export const pages: Record<string, () => string> = { "alerts.md": alertsPage, "thresholds.md": thresholdsPage };
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
+  for (const [name, page] of Object.entries(pages)) writeFileSync(new URL(name, import.meta.url), page());
+}

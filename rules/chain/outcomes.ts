@@ -1,0 +1,65 @@
+import { type DeviceCell, pathOf } from "../devices/cell.js";
+import type { DoseCell } from "../doses/ledger.js";
+import type { Run } from "../state.js";
+import { wake } from "../timers.js";
+import { type PathCell, pathKey } from "./flow.js";
+
+/** What became of planned doses by their deadline, counted for the way that their reports take. */
+
+/** More devices than decide. */
+const recentMax = 200;
+const remindedMax = 2000;
+
+export function pathCellOf(run: Run, path: string[]): PathCell {
+  const key = pathKey(path);
+  const known = run.state.paths.get(key);
+  if (known) return known;
+  const cell: PathCell = {
+    key,
+    path,
+    recent: [],
+    usual: { due: 0, silent: 0 },
+    lastReportMs: null,
+    passedMs: [],
+    reminded: [],
+    breaks: [],
+  };
+  run.state.paths.set(key, cell);
+  return cell;
+}
+
+/** The device has reminded of this dose: its events come through, whatever the resident does. */
+export function noteReminded(cell: PathCell, deviceId: string, scheduledAtMs: number): void {
+  const id = `${deviceId}@${scheduledAtMs}`;
+  if (cell.reminded.includes(id)) return;
+  cell.reminded.push(id);
+  if (cell.reminded.length > remindedMax) cell.reminded.shift();
+}
+
+/** Takes a reminder out of those kept; answers whether there was one. */
+function takeReminder(cell: PathCell, deviceId: string, scheduledAtMs: number): boolean {
+  const at = cell.reminded.indexOf(`${deviceId}@${scheduledAtMs}`);
+  if (at !== -1) cell.reminded.splice(at, 1);
+  return at !== -1;
+}
+
+/**
+ * Notes a dose whose deadline has just passed. Only doses count of which a report could be expected:
+ * the device was heard and its way was whole. The looking is left to a timer of this very instant.
+ */
+export function noteAtDeadline(run: Run, device: DeviceCell, dose: DoseCell): void {
+  const { verdict, cause, scheduledAtMs, district } = dose.record;
+  const cell = pathCellOf(run, pathOf(run, device, district));
+  const reminded = takeReminder(cell, device.deviceId, scheduledAtMs);
+  const isReported = device.missReports.some((report) => report.scheduledAtMs === scheduledAtMs);
+  const silent = verdict === "missed" && !isReported && !reminded;
+  const heard = verdict === "early" || verdict === "on-time" || verdict === "late" || isReported || reminded;
+  // Out of medicine or jammed: the device has said why there is nothing to report.
+  if ((!silent && !heard) || (silent && cause !== "user")) return;
+  // One resident who takes nothing for a week is one, not twenty: only the latest dose of each device counts.
+  const before = cell.recent.findIndex((one) => one.deviceId === device.deviceId);
+  if (before !== -1) cell.recent.splice(before, 1);
+  cell.recent.push({ deviceId: device.deviceId, atMs: run.nowMs, opensAtMs: dose.expected.opensAtMs, silent });
+  if (cell.recent.length > recentMax) cell.recent.shift();
+  wake(run.state.timers, "chain:missing", run.nowMs);
+}

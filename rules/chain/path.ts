@@ -1,0 +1,66 @@
+import { type DeviceCell, districtAt, pathOf } from "../devices/cell.js";
+import type { Ecosystem } from "../model/ecosystem.js";
+import type { Run } from "../state.js";
+
+/** Id of the component as the ecosystem file has it, without its district. */
+export function baseId(componentId: string): string {
+  return componentId.split("@")[0] as string;
+}
+
+/** The district of a component that exists once per district; null for one that serves all. */
+export function districtOf(componentId: string): string | null {
+  return componentId.split("@")[1] ?? null;
+}
+
+export function nameOf(ecosystem: Ecosystem, componentId: string): string {
+  const name = ecosystem.components.find((component) => component.id === baseId(componentId))?.name ?? componentId;
+  const districtName = ecosystem.districts.find((one) => one.id === districtOf(componentId))?.name;
+  return districtName ? `${name} (${districtName})` : name;
+}
+
+/** Whether `id` needs `other` to work, directly or through others; districts must agree. */
+export function dependsOn(ecosystem: Ecosystem, id: string, other: string): boolean {
+  const seen = new Set<string>();
+  const pending = [baseId(id)];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const component = ecosystem.components.find((one) => one.id === next);
+    pending.push(...(component?.dependsOn ?? []));
+  }
+  const [district, otherDistrict] = [districtOf(id), districtOf(other)];
+  return id !== other && seen.has(baseId(other)) && (!otherDistrict || !district || district === otherDistrict);
+}
+
+/** Where the device is now, and the components on its way inwards from there. */
+export function wayOf(run: Run, cell: DeviceCell): { district: string; path: string[] } {
+  const district = districtAt(cell, run.nowMs);
+  return { district, path: pathOf(run, cell, district) };
+}
+
+/** Devices whose way leads over one of the components. */
+export function devicesBehind(run: Run, componentIds: readonly string[]): DeviceCell[] {
+  const known = new Map<string, Map<string, boolean>>();
+  return [...run.state.devices.values()].filter((cell) => {
+    const district = districtAt(cell, run.nowMs);
+    let byDistrict = known.get(cell.deviceClass);
+    if (!byDistrict) {
+      byDistrict = new Map();
+      known.set(cell.deviceClass, byDistrict);
+    }
+    let isBehind = byDistrict.get(district);
+    if (isBehind === undefined) {
+      isBehind = pathOf(run, cell, district).some((id) => componentIds.includes(id));
+      byDistrict.set(district, isBehind);
+    }
+    return isBehind;
+  });
+}
+
+/** How unlikely it is at most to see `hits` or more of `trials` by chance, each having `chance` (Chernoff's bound). */
+export function tailBound(trials: number, hits: number, chance: number): number {
+  const share = hits / trials;
+  if (!(share > chance)) return 1;
+  const missed = share < 1 ? (1 - share) * Math.log((1 - share) / (1 - chance)) : 0;
+  return Math.exp(-trials * (share * Math.log(share / chance) + missed));
+}

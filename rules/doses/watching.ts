@@ -1,0 +1,40 @@
+import { clear, raise } from "../alerts/open.js";
+import { localClock } from "../alerts/words.js";
+import type { DeviceCell } from "../devices/cell.js";
+import type { Run } from "../state.js";
+import type { DoseCell } from "./ledger.js";
+
+const minMs = 60_000;
+
+/** From when on a time-critical dose has to be watched: there must be time left to go there. */
+export function watchFromMs(run: Run, dose: DoseCell): number {
+  return dose.expected.scheduledAtMs - run.state.ecosystem.thresholds.unwatchedBeforeCriticalMin * minMs;
+}
+
+/**
+ * A time-critical dose is coming and its device is not in contact: whoever waits for the deadline
+ * comes too late. Over when the device is heard, or the dose is decided and has an alert of its own.
+ */
+export function watchCriticalDoses(run: Run, cell: DeviceCell): void {
+  for (const dose of cell.doses) {
+    const { record } = dose;
+    if (!record.critical || run.nowMs < watchFromMs(run, dose)) continue;
+    const subject = `${record.deviceId}/${record.doseId}`;
+    const unwatched = record.verdict === "pending" && record.followup === null && cell.status !== "online";
+    if (!unwatched) clear(run, "critical-dose-unwatched", subject);
+    else if (run.nowMs < record.scheduledAtMs) {
+      raise(run, {
+        kind: "critical-dose-unwatched",
+        subject,
+        district: record.district,
+        deviceId: record.deviceId,
+        residentRef: record.residentRef,
+        doseId: record.doseId,
+        evidence: {
+          dueLocal: localClock(run.state.ecosystem.timezone, record.scheduledAtMs),
+          lastHeardAt: cell.lastHeardAtMs === null ? null : new Date(cell.lastHeardAtMs).toISOString(),
+        },
+      });
+    }
+  }
+}

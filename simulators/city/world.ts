@@ -1,0 +1,76 @@
+import { allDistricts, buildTopic, componentClass } from "../../ingest/wire/topic.js";
+import type { EventType } from "../../rules/model/event.js";
+import type { Fault } from "../faults/fault.js";
+import type { Truth } from "../truth.js";
+import type { City } from "./city.js";
+import type { LocalTime } from "./local-time.js";
+
+/** One message as it reaches whoever listens. `payload` is what the JSON on the wire says. */
+export interface CityMessage {
+  receivedAtMs: number;
+  topic: string;
+  payload: object;
+  retained: boolean;
+}
+
+/** What every actor in the city lives in: virtual time, faults, and a voice. */
+export interface World {
+  readonly city: City;
+  readonly local: LocalTime;
+  readonly truth: Truth;
+  readonly faults: readonly Fault[];
+  nowMs(): number;
+  at(atMs: number, action: () => void): void;
+  /** The message is received now. */
+  say(topic: string, payload: object, retained?: boolean): void;
+  /** Whether no fault holds the component now; `mobile-network@grorud` for one of a district. */
+  isUp(componentId: string): boolean;
+  /** A number that `source` has not used before. */
+  nextId(source: string): string;
+}
+
+/** The part of an envelope that a sender decides. */
+export interface Said {
+  id: string;
+  source: string;
+  type: EventType;
+  timeMs: number;
+  data: object;
+  sequence?: number;
+  replayed?: true;
+}
+
+/** A CloudEvent of the wire contract. The keys are always in this order, so that the same says the same bytes. */
+export function envelopeOf({ id, source, type, timeMs, data, sequence, replayed }: Said): object {
+  return {
+    specversion: "1.0",
+    id,
+    source,
+    type: `no.vft.${type}`,
+    time: new Date(timeMs).toISOString(),
+    ...(sequence === undefined ? {} : { sequence }),
+    ...(replayed === undefined ? {} : { replayed }),
+    data,
+  };
+}
+
+const topics = new Map<string, string>();
+const topicsMax = 100_000;
+
+/** A topic of the wire contract; built once, as its check costs more than all else of a message. */
+export function topicOf(city: City, district: string, deviceClass: string, id: string, channel: "event" | "state") {
+  const key = `${city.tenant}/${district}/${deviceClass}/${id}/${channel}`;
+  let topic = topics.get(key);
+  if (topic === undefined) {
+    topic = buildTopic({ tenant: city.tenant, district, deviceClass, deviceId: id }, channel);
+    if (topics.size < topicsMax) topics.set(key, topic);
+  }
+  return topic;
+}
+
+/** A system says something about a component of the ecosystem: itself, or one that it watches. */
+export function sayAsComponent(world: World, componentId: string, source: string, type: EventType, data: object): void {
+  const [id = componentId, district = allDistricts] = componentId.split("@");
+  const topic = topicOf(world.city, district, componentClass, id, "event");
+  world.say(topic, envelopeOf({ id: world.nextId(source), source, type, timeMs: world.nowMs(), data }));
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { verdictLooks, verdictOrder } from "../../dashboards/words.js";
+
+function luminance(hex: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5]
+    .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** What panels are painted with in the design system's two themes. */
+const background = { light: "#ffffff", dark: "#27292d" } as const;
+
+// A dose that was not expected is meant to step back; its neighbours and the legend's word tell it apart.
+test.each(verdictOrder.filter((verdict) => verdict !== "excused"))("%s stands out from both backgrounds", (verdict) => {
+  for (const theme of ["light", "dark"] as const) {
+    expect(contrast(verdictLooks[verdict].colour[theme], background[theme]), theme).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test("no verdict is red or green: a fact is not a judged risk", () => {
+  for (const verdict of verdictOrder) {
+    for (const hex of Object.values(verdictLooks[verdict].colour)) {
+      const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+      expect(b, `${verdict} ${hex}`).toBeGreaterThanOrEqual(Math.min(r, g));
+      expect(Math.max(r, g) - b, `${verdict} ${hex}`).toBeLessThan(20);
+    }
+  }
+});
+
+test("unknown is the only one hatched, and missed stands out most", () => {
+  expect(verdictOrder.filter((verdict) => verdictLooks[verdict].pattern === "hatched")).toEqual(["unconfirmed"]);
+  for (const theme of ["light", "dark"] as const) {
+    const byContrast = [...verdictOrder].sort(
+      (a, b) =>
+        contrast(verdictLooks[b].colour[theme], background[theme]) -
+        contrast(verdictLooks[a].colour[theme], background[theme]),
+    );
+    expect(byContrast[0], theme).toBe("missed");
+  }
+});

@@ -1,0 +1,247 @@
+import { connectAsync } from "mqtt";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeServiceHome, type RunningService, type ServiceHome, until } from "../support/service.js";
+import { makeTempDir, removeTempDir } from "../support/temp-dir.js";
+import { axeViolations, openBrowser, type Visit, visibleText, visit } from "./browser.js";
+import { type CityEvent, type Clock, cityMorning, clockOf, component, speaker, writeNoonEcosystem } from "./city.js";
+
+interface Alert {
+  alertId: string;
+  kind: string;
+  handling: string;
+  acknowledgedBy: string | null;
+  closedBy: string | null;
+  closeCause: string | null;
+  closeAction: string | null;
+}
+
+/** The page as somebody on duty uses it: the real service, a real broker, a real browser, and no reload. */
+describe("the page", { timeout: 120_000 }, () => {
+  const folder = makeTempDir();
+  let clock: Clock;
+  let home: ServiceHome;
+  let service: RunningService;
+  let browser: Browser;
+  let duty: Visit;
+  let page: Page;
+
+  beforeAll(async () => {
+    clock = clockOf(Date.now());
+    home = makeServiceHome({ VELVAKT_ECOSYSTEM: writeNoonEcosystem(folder, clock.nowMs) });
+    [service, browser] = await Promise.all([home.start(), openBrowser()]);
+    duty = await visit(browser, service.httpUrl);
+    page = duty.page;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await home?.remove();
+    removeTempDir(folder);
+  });
+
+  /** The visible text of the page, so that a failed expectation shows what was there. */
+  const text = () => visibleText(page.locator("body"));
+  const sees = (what: string | RegExp, limitMs = 15_000) =>
+    until(`the page says ${what}`, async () => (await text()).search(what) >= 0, limitMs, 100);
+
+  async function publish(events: CityEvent[]): Promise<void> {
+    const client = await connectAsync(`mqtt://127.0.0.1:${service.mqttPort}`, { reconnectPeriod: 0 });
+    for (const { topic, ...event } of events) await client.publishAsync(topic, JSON.stringify(event), { qos: 1 });
+    await client.endAsync();
+  }
+
+  it("says how to connect a device while there is none", async () => {
+    await sees("Ingen enheter ennå");
+    expect(await text()).toContain("mosquitto_pub");
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it("comes alive by itself when the first messages arrive", async () => {
+    // Lost by a reload: what follows happens on the page as it was opened.
+    await page.evaluate("window.openedOnce = true");
+    const sent = await service.post("/v1/events", cityMorning(clock, 40));
+    expect(sent.status).toBe(202);
+    await sees(/Trenger et menneske nå:\s*\d+ av 40/);
+    await sees("Doser så langt i dag: 40 doser");
+    await sees("Ingen kjente brudd i kjeden");
+    await sees(/direkte/);
+  });
+
+  it("shows the figures of the API, and the list of whom and what to do one click away", async () => {
+    const { needsHumanNow } = await service.get<{ needsHumanNow: Record<string, number> }>("/v1/overview");
+    await sees(new RegExp(`Trenger et menneske nå:\\s*${needsHumanNow.residents} av ${needsHumanNow.ofResidents}`));
+    await page.getByRole("link", { name: /Trenger et menneske nå/ }).click();
+    await page.getByRole("heading", { level: 1, name: "Arbeidsliste" }).waitFor();
+    const { items } = await service.get<{ items: unknown[] }>("/v1/worklist");
+    await until("all tasks are listed", async () => (await page.locator(".task").count()) === items.length);
+    expect(await visibleText(page.locator(".task").first())).toContain("Gjør dette:");
+    await page.getByRole("link", { name: "Oversikt" }).click();
+  });
+
+  it("shows an outage that begins, without reload, and leads to its details", async () => {
+    const cloud = component("vendor-cloud");
+    await publish([cloud("outage.opened", Date.now(), { reason: "storage", detectedBy: "supplier" })]);
+    await sees(/Dignio Prevent\) er nede siden \d\d:\d\d/);
+    await sees(/kl\. 14:00: 40/);
+    expect(await page.evaluate("window.openedOnce")).toBe(true);
+    await page.getByRole("link", { name: /er nede siden/ }).click();
+    await page.getByRole("heading", { level: 1, name: /Hendelse/ }).waitFor();
+    await sees("Doser etter frist");
+    await sees("Hjemmetjenesten");
+  });
+
+  const taskOf = (alertId: string) => page.locator(`.task[data-alert="${quoted(alertId)}"]`);
+  const alertsOf = async (kind: string) => (await service.get<{ items: Alert[] }>(`/v1/alerts?kind=${kind}`)).items;
+
+  it("lets somebody take an alert, asks once who that is, and the API knows", async () => {
+    await page.goto(`${service.httpUrl}/worklist`);
+    const [alert] = (await alertsOf("dose-unconfirmed")).filter((one) => one.handling === "new");
+    const task = taskOf(alert?.alertId ?? "");
+    await task.getByRole("button", { name: "Ta ansvar" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Ta ansvar" }).click();
+    expect(await visibleText(dialog)).toContain("Skriv rolle eller initialer");
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByLabel("Hvem er du?").fill("Vakt Grorud");
+    await dialog.getByRole("button", { name: "Ta ansvar" }).click();
+    await until("the page shows the owner", async () => (await visibleText(task)).includes("Ansvarlig: Vakt Grorud"));
+    const taken = (await alertsOf("dose-unconfirmed")).find((one) => one.alertId === alert?.alertId);
+    expect(taken).toMatchObject({ handling: "acknowledged", acknowledgedBy: "Vakt Grorud" });
+  });
+
+  it("takes a follow-up of a dose, as the same person without asking again", async () => {
+    const [alert] = await alertsOf("dose-unconfirmed");
+    await taskOf(alert?.alertId ?? "")
+      .getByRole("button", { name: "Følg opp" })
+      .click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Bekreftet på telefon").check();
+    expect(await dialog.getByLabel("Hvem er du?").inputValue()).toBe("Vakt Grorud");
+    await dialog.getByRole("button", { name: "Følg opp" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const { items } = await service.get<{ items: { followup: string | null }[] }>("/v1/doses?verdict=unconfirmed");
+    expect(items.map((dose) => dose.followup)).toContain("confirmed-by-phone");
+  });
+
+  it("closes a critical alert only with cause and action", async () => {
+    const [alert] = (await service.get<{ items: Alert[] }>("/v1/alerts?open=true&severity=critical&kind=dose-missed"))
+      .items;
+    const task = taskOf(alert?.alertId ?? "");
+    await task.getByRole("button", { name: "Lukk" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Lukk", exact: true }).click();
+    expect(await visibleText(dialog)).toContain("Må fylles ut");
+    await dialog.getByLabel("Hva var årsaken?").fill("Innbyggeren sov");
+    await dialog.getByLabel("Hva ble gjort?").fill("Hjemmetjenesten ga dosen");
+    await dialog.getByRole("button", { name: "Lukk", exact: true }).click();
+    await task.waitFor({ state: "detached" });
+    const closed = await service.get<Alert>(`/v1/alerts/${encodeURIComponent(alert?.alertId ?? "")}`);
+    expect(closed).toMatchObject({ handling: "closed", closedBy: "Vakt Grorud", closeCause: "Innbyggeren sov" });
+  });
+
+  it("refuses an identity number, in words", async () => {
+    await page.locator(".task").first().getByRole("button", { name: "Lukk" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(/Hva var årsaken/).fill("gjelder 13097248022");
+    await dialog.getByLabel(/Hva ble gjort/).fill("ringt");
+    await dialog.getByRole("button", { name: "Lukk", exact: true }).click();
+    await until("the dialog says why", async () => (await visibleText(dialog)).includes("Skriv ingen fødselsnumre"));
+    await dialog.getByRole("button", { name: "Avbryt" }).click();
+  });
+
+  it("remembers the language and the theme", async () => {
+    await page.getByLabel("Språk").selectOption("en");
+    await page.getByLabel("Appearance").selectOption("dark");
+    await sees("Worklist");
+    expect(await page.evaluate("document.documentElement.lang")).toBe("en");
+    expect(
+      await page.evaluate("localStorage.getItem('velvakt.language') + localStorage.getItem('velvakt.theme')"),
+    ).toBe("endark");
+    await page.getByLabel("Language").selectOption("no");
+    await page.getByLabel("Utseende").selectOption("light");
+  });
+
+  it("can be used with the keyboard alone", async () => {
+    await page.goto(service.httpUrl);
+    await sees("Trenger et menneske nå");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement?.textContent")).toBe("Hopp til innholdet");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement?.closest('main') !== null")).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Arbeidsliste" }).waitFor();
+    expect(await page.evaluate("document.activeElement?.tagName")).toBe("H1");
+  });
+
+  const themes = ["light", "dark"] as const;
+  const languages = ["no", "en"] as const;
+  const combinations = languages.flatMap((language) => themes.map((theme) => ({ language, theme })));
+
+  it.each(combinations)("has no fault that axe-core finds, in $language and $theme", async ({ language, theme }) => {
+    const { items } = await service.get<{ items: { incidentId: string }[] }>("/v1/incidents");
+    const incident = `/incidents/${encodeURIComponent(items[0]?.incidentId ?? "")}`;
+    const paths = [
+      "/",
+      "/worklist",
+      "/worklist?show=at-risk",
+      "/doses",
+      "/devices",
+      "/components",
+      incident,
+      "/residents/R-7518",
+      "/nowhere",
+    ];
+    const other = await visit(browser, service.httpUrl, { language, theme });
+    for (const path of paths) {
+      await other.page.goto(service.httpUrl + path);
+      await other.page.locator("h1").waitFor({ state: "attached" });
+      await other.page.locator(".loading").waitFor({ state: "detached" });
+      expect(await axeViolations(other.page), path).toEqual([]);
+    }
+    // The last address is a wrong one on purpose.
+    expect(other.complaints.filter((complaint) => !complaint.includes("404"))).toEqual([]);
+    await other.context.close();
+  });
+
+  it("fits a phone without scrolling sideways", async () => {
+    const phone = await visit(browser, service.httpUrl, { width: 390 });
+    for (const path of ["/", "/worklist", "/doses", "/devices", "/components"]) {
+      await phone.page.goto(service.httpUrl + path);
+      await phone.page.locator("h1").waitFor({ state: "attached" });
+      await phone.page.locator(".loading").waitFor({ state: "detached" });
+      expect(await phone.page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(390);
+    }
+    expect(await axeViolations(phone.page)).toEqual([]);
+    await phone.context.close();
+  });
+
+  it("has met no error so far, and nothing that its content security policy refused", () => {
+    expect(duty.complaints.filter((complaint) => !complaint.includes("400"))).toEqual([]);
+  });
+
+  it("says that its figures are old when nothing comes any more, and mends itself", async () => {
+    await page.goto(service.httpUrl);
+    await sees("direkte");
+    process.kill(service.pid, "SIGSTOP");
+    const stoppedMs = performance.now();
+    try {
+      await sees(/Ikke oppdatert siden \d\d:\d\d:\d\d: siden viser gamle tall/, 30_000);
+      expect(performance.now() - stoppedMs).toBeGreaterThan(4_000);
+      expect(await text()).not.toContain("direkte");
+      expect(await axeViolations(page)).toEqual([]);
+    } finally {
+      process.kill(service.pid, "SIGCONT");
+    }
+    await sees("direkte", 30_000);
+    expect(await text()).not.toContain("Ikke oppdatert siden");
+    const beat = speaker("vft/v1/oslo/grorud/roll-dispenser/D-new/event", "D-new");
+    await publish([beat("link.heartbeat", Date.now(), { batteryPercent: 90 })]);
+    await sees("av 41");
+  });
+});
+
+/** Quotes a value for an attribute selector. */
+function quoted(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+}
