@@ -28,6 +28,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/integration/**", "test/e2e/**", "test/bench/**"],
           sequence: { groupOrder: 0 },
+          maxWorkers: 2,
         },
       },
       {

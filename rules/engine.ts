@@ -6,6 +6,7 @@ import { isSupplierAlert, onSupplierTimer } from "./alerts/supplier.js";
 import { componentOf, componentRecord } from "./chain/component.js";
 import { refreshComponent } from "./chain/down.js";
 import { onComponentEvent } from "./chain/events.js";
+import { checkMissing } from "./chain/missing.js";
 import { onIncidentTimer } from "./chain/stages.js";
 import { onChainTimer, onDeviceHeard, onDeviceLost } from "./chain/watch.js";
 import type { DeviceCell } from "./devices/cell.js";
@@ -130,6 +131,7 @@ const wakers: Record<string, (run: Run, id: string) => void> = {
     if (cell) rejudge(run, cell);
   },
   chain: onChainTimer,
+  missing: checkMissing,
   incident: onIncidentTimer,
   notify: (run, id) => {
     const alert = run.state.alerts.get(id);

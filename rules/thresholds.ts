@@ -98,7 +98,7 @@ export const thresholdTable: {
   flowSamples: { default: 20, min: 5, max: 100, source: "judgement; fewer give no 95th percentile" },
   flowWindowMin: { default: 60, min: 5, max: 1440, source: "judgement" },
   flowRejectedMessages: { default: 3, min: 1, max: 20, source: "judgement; of the latest 20" },
-  missingDosesMin: { default: 5, min: 3, max: 100, source: "judgement" },
+  missingDosesMin: { default: 12, min: 3, max: 100, source: "judgement; a small fleet may well forget together" },
   missingSharePercent: { default: 50, min: 20, max: 100, source: "judgement; people alone do not forget so often" },
   missingChancePerBillion: {
     default: 10,

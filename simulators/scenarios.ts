@@ -44,14 +44,14 @@ export const scenarios: Record<string, Scenario> = {
     faults: (at) => [districtNetworkLoss(grorud, at("08:05"), at("09:25"))],
   },
   "demo-morning": {
-    summary: "what velvakt demo shows: cloud outage 09:13–10:20, network loss in Grorud 10:50–11:35",
+    summary: "what velvakt demo shows: cloud outage 09:12–10:20, network loss in Grorud 10:50–11:35",
     people: [
       parkinson[0],
       { ...parkinson[1], leaves: ["09:20"] },
       { times: ["07:30", "12:00", "20:00"], critical: false, leaves: ["07:30"] },
     ],
     faults: (at) => [
-      vendorCloudOutage(at("09:13"), at("10:20")),
+      vendorCloudOutage(at("09:12"), at("10:20")),
       districtNetworkLoss(grorud, at("10:50"), at("11:35")),
     ],
   },

@@ -43,6 +43,17 @@ function takeReminder(cell: PathCell, deviceId: string, scheduledAtMs: number): 
   return at !== -1;
 }
 
+/** Sorts between the keys by which doses are judged and alerts are told. */
+const missingKey = "missing:";
+
+/** One resident who takes nothing for a week is one, not twenty: only the latest dose of each device counts. */
+export function noteOutcome(cell: PathCell, outcome: PathCell["recent"][number]): void {
+  const before = cell.recent.findIndex((one) => one.deviceId === outcome.deviceId);
+  if (before !== -1) cell.recent.splice(before, 1);
+  cell.recent.push(outcome);
+  if (cell.recent.length > recentMax) cell.recent.shift();
+}
+
 /**
  * Notes a dose whose deadline has just passed. Only doses count of which a report could be expected:
  * the device was heard and its way was whole. The looking is left to a timer of this very instant.
@@ -56,10 +67,7 @@ export function noteAtDeadline(run: Run, device: DeviceCell, dose: DoseCell): vo
   const heard = verdict === "early" || verdict === "on-time" || verdict === "late" || isReported || reminded;
   // Out of medicine or jammed: the device has said why there is nothing to report.
   if ((!silent && !heard) || (silent && cause !== "user")) return;
-  // One resident who takes nothing for a week is one, not twenty: only the latest dose of each device counts.
-  const before = cell.recent.findIndex((one) => one.deviceId === device.deviceId);
-  if (before !== -1) cell.recent.splice(before, 1);
-  cell.recent.push({ deviceId: device.deviceId, atMs: run.nowMs, opensAtMs: dose.expected.opensAtMs, silent });
-  if (cell.recent.length > recentMax) cell.recent.shift();
-  wake(run.state.timers, "chain:missing", run.nowMs);
+  noteOutcome(cell, { deviceId: device.deviceId, atMs: run.nowMs, opensAtMs: dose.expected.opensAtMs, silent });
+  // Woken when all doses of this instant have been judged, and before anybody is told of them.
+  wake(run.state.timers, missingKey, run.nowMs);
 }

@@ -7,7 +7,7 @@ import { isUnsettled, refreshOvers } from "./heard.js";
 import { checkFlows, forgetMessages } from "./hops.js";
 import { inferRootCauses } from "./infer.js";
 import { checkOverlaps, onPlanChanged } from "./maintenance.js";
-import { checkMissing, noteDoseEvent } from "./missing.js";
+import { noteDoseEvent } from "./missing.js";
 import { wayOf } from "./path.js";
 import { lastHeardMs, notePulse } from "./pulse.js";
 
@@ -68,7 +68,6 @@ const wakers: Record<string, (run: Run) => void> = {
   watch,
   tidy,
   flows: checkFlows,
-  missing: checkMissing,
   overlaps: checkOverlaps,
 };
 

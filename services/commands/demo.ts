@@ -148,7 +148,7 @@ async function run({ order, screen, closing, stop, fail }: Running): Promise<voi
   closing.add(service.subscribe((outputs) => narration.follow(outputs, clock.nowMs())));
   goLive();
   sayAddress(screen, service, order, ((performance.now() - began) / 1000).toFixed(1));
-  if (order.open && !(await openBrowser(service.httpAddress, process.env))) {
+  if (order.open && screen.isScreen && !(await openBrowser(service.httpAddress, process.env))) {
     screen.line("  (There is no browser here that could be opened.)");
   }
   const ticking = setInterval(() => narration.passTime(clock.nowMs()), tickEveryMs);

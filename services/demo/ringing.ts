@@ -11,7 +11,7 @@ const windowMs = 10 * 60_000;
 export function createRinging(say: (at: string, text: string) => void): (message: PhoneMessage) => void {
   let windowFromMs = Number.NEGATIVE_INFINITY;
   let titles = new Set<string>();
-  return ({ at, title, teamId, severity }) => {
+  return ({ at, title, teamId }) => {
     const atMs = Date.parse(at);
     if (atMs >= windowFromMs + windowMs) {
       windowFromMs = atMs;
@@ -19,7 +19,7 @@ export function createRinging(say: (at: string, text: string) => void): (message
     }
     if (titles.has(title.en)) return;
     titles.add(title.en);
-    if (titles.size <= linesMax) say(at, `${severity}: ${title.en} (${teamId})`);
+    if (titles.size <= linesMax) say(at, `${title.en} (${teamId})`);
     else if (titles.size === linesMax + 1) say(at, "… and more; the page shows all of them.");
   };
 }

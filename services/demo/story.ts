@@ -10,7 +10,7 @@ export const story: readonly { time: string; text: Text }[] = [
     },
   },
   {
-    time: "09:13",
+    time: "09:12",
     text: {
       no: "Leverandørskyen slutter å svare. Dispenserne går videre etter egen klokke, men ingen hører fra dem, og leverandørens varsler går heller ikke ut.",
       en: "The supplier's cloud stops answering. The dispensers go on by their own clocks, but nobody hears from them, and the supplier's alerts do not go out either.",

@@ -38,6 +38,8 @@ export function createScreen(out: Terminal, timezone: string, env: NodeJS.Proces
   }
 
   return {
+    /** Somebody looks at it. */
+    isScreen,
     bold,
     line,
     /** A share of 0 to 1: one line written over itself, or every quarter where nobody watches a line move. */

@@ -42,12 +42,18 @@ const outcomes: readonly Row[] = [
 ];
 
 /** Whoever took the alert phones or goes there, notes what came of it and closes the alert. */
-function followUp(world: World, { alertRef, dispenser, dose }: SupplierAlert, [outcome, , cause, action]: Row) {
+function followUp(world: World, { alertRef, dispenser, dose }: SupplierAlert, [outcome, , cause, action]: Row): void {
   if (dose.truth.dispensedAtMs === null) {
     if (outcome === "taken") dispenser.dispense(dose, "unassisted");
     else noteFollowup(world, dispenser.resident, dose, outcome, actorRole);
   }
-  sayAsComponent(world, "vendor-cloud", "vendor-cloud", "alert.closed", { alertRef, actorRole, cause, action });
+  closeInCloud(world, { alertRef, actorRole, cause, action });
+}
+
+/** The supplier's system is where alerts are closed; while it is gone that waits. */
+function closeInCloud(world: World, closing: object): void {
+  if (world.isUp("vendor-cloud")) sayAsComponent(world, "vendor-cloud", "vendor-cloud", "alert.closed", closing);
+  else world.at(world.nowMs() + minMs, () => closeInCloud(world, closing));
 }
 
 export function createHomeCare(world: World): HomeCare {

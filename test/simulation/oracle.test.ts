@@ -13,7 +13,7 @@ import { worldOf } from "../support/world/world.js";
  * Long form: `SEEDS=20000 npx vitest run test/simulation/oracle.test.ts`.
  */
 const only = process.env.SEED ? Number(process.env.SEED) : null;
-const seedsMax = Number(process.env.SEEDS ?? 2000);
+const seedsMax = Number(process.env.SEEDS ?? 300);
 const linesFile = process.env.LINES ?? null;
 
 it("the engine's final ledger is the oracle's, in every random world", { timeout: 3_600_000 }, () => {

@@ -80,6 +80,8 @@ export interface City {
   nowMs(): number;
   /** All devices that are not cut off send until `untilMs`; time passes by the minute. */
   run(untilMs: number): City;
+  /** The clock moves on while nothing reaches the engine. */
+  skipTo(whenMs: number): City;
   /** From now on these are not heard. */
   cut(which: (device: Device) => boolean): City;
   /** From now on these are heard again. */
@@ -171,6 +173,10 @@ export function createCity(options: CityOptions = {}): City {
         nowMs = toMs;
         take({ kind: "time", nowMs });
       }
+      return city;
+    },
+    skipTo(whenMs) {
+      nowMs = whenMs;
       return city;
     },
     cut(which) {

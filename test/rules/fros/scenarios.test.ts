@@ -15,19 +15,18 @@ const bands: Record<Scenario, number[]> = {
   R8: [1, 5, 15, 40],
 };
 
-const scenarios = Object.entries(bands)
-  .reverse()
-  .map(
-    ([id, steps]): ScenarioConfig => ({
-      id: id as Scenario,
-      name: { no: id, en: id },
-      owner: "somebody",
-      // The gravest area decides: column 5 for what kills, column 2 for the rest.
-      consequence: { "life-and-health": id === "R8" ? 5 : 2, compliance: 1, "goal-attainment": 1, trust: 1 },
-      bands: steps,
-      acceptance: { green: "a", yellow: "b", red: "c" },
-    }),
-  );
+/** In no order. */
+const scenarios = [...Object.entries(bands).slice(4).reverse(), ...Object.entries(bands).slice(0, 4)].map(
+  ([id, steps]): ScenarioConfig => ({
+    id: id as Scenario,
+    name: { no: id, en: id },
+    owner: "somebody",
+    // The gravest area decides: column 5 for what kills, column 2 for the rest.
+    consequence: { "life-and-health": id === "R8" ? 5 : 2, compliance: 1, "goal-attainment": 1, trust: 1 },
+    bands: steps,
+    acceptance: { green: "a", yellow: "b", red: "c" },
+  }),
+);
 const matrix: NonNullable<EcosystemChanges["matrix"]> = [
   ["green", "green", "green", "yellow", "yellow"],
   ["green", "green", "yellow", "yellow", "red"],

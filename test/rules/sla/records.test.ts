@@ -229,3 +229,12 @@ it("ends an outage at the very instant up to which the account is closed", () =>
   expect(cloudRecord(rig, "2026-04").outages).toMatchObject([{ fromMs, toMs: endedMs }]);
   expect(cloudRecord(rig, "2026-04").downMin).toBe((endedMs - fromMs) / 60_000);
 });
+
+it("states nothing of a window that was all maintenance so far", () => {
+  const rig = contractRig({}, aprilFrom).time();
+  maintenance(aprilFrom, "2026-04-03T00:00:00Z")(rig);
+  rig.time("2026-04-02T00:00:00Z");
+  const record = cloudRecord(rig, "2026-04");
+  expect(record).toMatchObject({ availabilityPercent: null, coveragePercent: null, unknownMin: 0, upMin: 0 });
+  expect(record.maintenanceMin).toBe(record.elapsedMin);
+});

@@ -50,11 +50,11 @@ test("on the terminal several teams are one line, and a burst is cut short until
   for (let at = 0; at < 10; at++) ring(message(1, `dose ${at}`));
   ring(message(11, "later"));
   expect(said).toEqual([
-    "serious: cloud down (it-operations)",
-    "serious: dose 0 (home-care-alna)",
-    "serious: dose 1 (home-care-alna)",
-    "serious: dose 2 (home-care-alna)",
+    "cloud down (it-operations)",
+    "dose 0 (home-care-alna)",
+    "dose 1 (home-care-alna)",
+    "dose 2 (home-care-alna)",
     "… and more; the page shows all of them.",
-    "serious: later (home-care-alna)",
+    "later (home-care-alna)",
   ]);
 });
