@@ -3,9 +3,9 @@ import { createState, type EngineState } from "./state.js";
 import { wake } from "./timers.js";
 
 /** Raised when the cells change shape: an older snapshot is then rebuilt from the log. */
-export const snapshotFormat = 1;
+export const snapshotFormat = 2;
 /** Raised when the same log would give other conclusions. */
-export const rulesVersion = "1";
+export const rulesVersion = "2";
 
 const cellMaps = [
   "plans",
