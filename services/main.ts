@@ -3,7 +3,9 @@ import { checkCommand } from "./commands/check.js";
 import { demoCommand } from "./commands/demo.js";
 import { type ReplayCommandOptions, replayCommand } from "./commands/replay.js";
 import { serveCommand } from "./commands/serve.js";
-import { type SimulateCommandOptions, simulateCommand } from "./commands/simulate.js";
+import { scenarioNames } from "./commands/scenario-file.js";
+import { simulateCommand } from "./commands/simulate.js";
+import type { SimulateCommandOptions } from "./commands/simulate-options.js";
 import type { DemoOptions } from "./demo/options.js";
 import { velvaktVersion } from "./runtime/version.js";
 
@@ -108,19 +110,27 @@ program
   .command("simulate")
   .description("let a city that does not exist speak: to any MQTT broker, or into a file for replay")
   .option("--seed <number>", "the same seed gives the same city, byte for byte", "1")
-  .option("--residents <number>", "how many, each with a dispenser", "200")
-  .option("--days <number>", "how long, simulated", "1")
+  .option("--residents <number>", "how many, each with a dispenser (default: what the scenario says, mostly 200)")
+  .option("--days <number>", "how long, simulated (default: what the scenario says)")
   .option("--start <instant>", "when it begins (default: 2026-11-18T06:00:00+01:00; with --broker: now)")
-  .option("--scenario <name>", "what goes wrong", "quiet-day")
-  .option("--broker <url>", "publish to this broker, e.g. mqtt://127.0.0.1:1883")
+  .option("--scenario <file|name>", "what goes wrong: a YAML file, or one of those below", "quiet-day")
+  .option("--broker <url>", "publish to this broker, e.g. mqtt://127.0.0.1:1883 or mqtts://broker:8883")
   .option("--speed <factor>", "with --broker: simulated seconds in a real one", "1")
+  .option("--username <name>", "with --broker: its user")
+  .option("--password-file <file>", "with --broker: the user's password")
+  .option("--ca <file>", "with --broker: the CA of its certificate (PEM)")
+  .option("--cert <file>", "with --broker: a certificate of our own (PEM), with --key")
+  .option("--key <file>", "with --broker: its private key (PEM)")
+  .option("--bridges <number>", "with --broker: connections that speak for many devices", "1")
+  .option("--direct <number>", "with --broker: devices with a connection and a Last Will of their own", "0")
   .option("--out <file>", "write lines that velvakt replay reads; - is standard output")
-  .option("--truth <file>", "also write what really happened, one JSON line per dose and outage")
+  .option("--truth <file>", "also write what really happened, one JSON line per dose, outage and happening")
   .addHelpText(
     "after",
     `
-Scenarios: quiet-day, cloud-outage-at-morning-doses, district-network-loss, demo-morning.
-A scenario happens on the first day whose morning lies ahead.
+Scenarios: ${scenarioNames.join(", ")}.
+They are files in simulators/scenarios: copy one to make your own. Day 1 of a scenario is the first day whose
+morning lies ahead of the start.
 
   $ velvakt simulate --scenario cloud-outage-at-morning-doses --out city.ndjson --truth truth.ndjson
   $ velvakt replay --input city.ndjson | jq -c 'select(.record=="incident")'
@@ -131,7 +141,8 @@ A scenario happens on the first day whose morning lies ahead.
 A running Velvakt believes devices whose clocks are at most 10 minutes ahead of its own: for one that runs
 in real time leave --speed at 1.
 
-Exit codes: 0 done or stopped by Ctrl-C, 1 broker unreachable or lost, or file not writable, 2 wrong use.`,
+Exit codes: 0 done or stopped by Ctrl-C, 1 broker unreachable, refusing or lost, or file not writable,
+2 wrong use, a scenario with mistakes included.`,
   )
   .action(async (options: SimulateCommandOptions) => {
     process.exitCode = await simulateCommand(options, { out: stdout, err: stderr });

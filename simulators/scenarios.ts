@@ -1,61 +1,90 @@
-import { type CityOptions, cityDistricts } from "./city/city.js";
+import { z } from "zod";
+import { idPattern } from "../ingest/wire/fields.js";
+import { allDistricts, type CityOptions, cityTimezone, defaultPopulation, type Population } from "./city/city.js";
 import { localTimeOf, nextDate } from "./city/local-time.js";
-import { districtNetworkLoss } from "./faults/district-network-loss.js";
-import type { Fault } from "./faults/fault.js";
-import { vendorCloudOutage } from "./faults/vendor-cloud-outage.js";
+import type { Protagonist } from "./city/resident.js";
+import { faultKinds } from "./faults/catalogue.js";
+import { type Fault, type FaultKind, faultOf } from "./faults/fault.js";
 
-/** Somebody whom the day is about; times are wall times. */
-interface Person {
-  times: string[];
-  critical: boolean;
-  /** Times at which they leave the dose, on the scenario's day. */
-  leaves?: string[];
-}
+const timeOfDay = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 07:30")
+  .describe('a time of day such as "07:30"');
+const day = z.int().min(1).max(366).default(1).describe("1 is the first day whose morning lies ahead of the start");
+const districtId = z.string().regex(idPattern, "must be the id of a district");
 
-/** A day in the city that somebody may want to see: whom it is about, and what goes wrong. */
-export interface Scenario {
-  summary: string;
-  people: readonly Person[];
-  /** `at` turns a wall time of the scenario's day into an instant. */
-  faults(at: (time: string) => number): Fault[];
-}
-
-/** Two people with medicine for Parkinson's disease, every three hours. */
-const parkinson: readonly [Person, Person] = [
-  { times: ["06:30", "09:30", "12:30", "15:30", "18:30", "21:30"], critical: true },
-  { times: ["06:20", "09:20", "12:20", "15:20", "18:20", "21:20"], critical: true },
-];
-const grorud = cityDistricts[0] as string;
-
-export const scenarios: Record<string, Scenario> = {
-  "quiet-day": {
-    summary: "nothing breaks; a few doses are forgotten",
-    people: parkinson,
-    faults: () => [],
-  },
-  "cloud-outage-at-morning-doses": {
-    summary: "the supplier's cloud is gone from 07:10 to 08:50",
-    people: parkinson,
-    faults: (at) => [vendorCloudOutage(at("07:10"), at("08:50"))],
-  },
-  "district-network-loss": {
-    summary: "Grorud has no mobile network from 08:05 to 09:25",
-    people: parkinson,
-    faults: (at) => [districtNetworkLoss(grorud, at("08:05"), at("09:25"))],
-  },
-  "demo-morning": {
-    summary: "what velvakt demo shows: cloud outage 09:12–10:20, network loss in Grorud 10:50–11:35",
-    people: [
-      parkinson[0],
-      { ...parkinson[1], leaves: ["09:20"] },
-      { times: ["07:30", "12:00", "20:00"], critical: false, leaves: ["07:30"] },
-    ],
-    faults: (at) => [
-      vendorCloudOutage(at("09:12"), at("10:20")),
-      districtNetworkLoss(grorud, at("10:50"), at("11:35")),
-    ],
-  },
+/** When a fault begins, for how long, and whether it comes back. */
+const when = {
+  day,
+  at: timeOfDay,
+  forMin: z.number().positive().max(527_040).describe("minutes that it lasts"),
+  everyDays: z.int().min(1).max(366).exactOptional().describe("days after which it comes back"),
+  times: z.int().min(1).max(366).default(1).describe("how many times it comes, with everyDays"),
 };
+
+const faultSchema = z.discriminatedUnion(
+  "fault",
+  faultKinds.map(({ name, settings }) => z.strictObject({ fault: z.literal(name), ...when, ...settings })) as never,
+) as unknown as z.ZodType<WrittenFault>;
+
+interface WrittenFault {
+  fault: string;
+  day: number;
+  at: string;
+  forMin: number;
+  everyDays?: number;
+  times: number;
+  district?: string | null;
+}
+
+const populationSchema = z.strictObject({
+  districts: z.array(districtId).min(1).max(100).exactOptional(),
+  forgetsFactor: z.number().min(0).max(50).exactOptional(),
+  morning: timeOfDay.exactOptional(),
+  absences: z.boolean().exactOptional(),
+  mishaps: z.boolean().exactOptional(),
+  safetyTechnology: z.boolean().exactOptional(),
+  unansweredPercent: z.number().min(0).max(100).exactOptional(),
+});
+
+const personSchema = z.strictObject({
+  times: z.array(timeOfDay).min(1).max(12),
+  critical: z.boolean().default(false),
+  /** Doses that they leave, on day 1. */
+  leaves: z.array(timeOfDay).max(12).default([]),
+});
+
+const storySchema = z.strictObject({ day, at: timeOfDay, text: z.string().min(1).max(500) });
+
+/** What a scenario file says: whom it is about, what goes wrong, and what to tell those who watch. */
+export const scenarioSchema = z
+  .strictObject({
+    summary: z.string().min(1).max(200),
+    tenant: z.string().regex(idPattern).default("oslo"),
+    timezone: z.string().default(cityTimezone),
+    residents: z.int().min(1).max(20_000).default(200),
+    days: z.number().positive().max(366).default(1),
+    population: populationSchema.default({}),
+    people: z.array(personSchema).max(1_000).default([]),
+    faults: z.array(faultSchema).max(1_000).default([]),
+    story: z.array(storySchema).max(1_000).default([]),
+  })
+  .superRefine(({ population, faults, timezone }, context) => {
+    const known = population.districts ?? allDistricts;
+    faults.forEach(({ district, times, everyDays }, place) => {
+      const complain = (key: string, message: string) =>
+        context.addIssue({ code: "custom", path: ["faults", place, key], message });
+      if (district && !known.includes(district)) complain("district", `must be one of ${known.join(", ")}`);
+      if (times > 1 && everyDays === undefined) complain("times", "needs everyDays beside it");
+    });
+    try {
+      localTimeOf(timezone).dateOf(0);
+    } catch {
+      context.addIssue({ code: "custom", path: ["timezone"], message: "must be an IANA time zone" });
+    }
+  });
+
+export type Scenario = z.output<typeof scenarioSchema>;
 
 /** The first local day whose morning lies ahead of `fromMs`. */
 export function scenarioDate(timezone: string, fromMs: number): string {
@@ -64,14 +93,36 @@ export function scenarioDate(timezone: string, fromMs: number): string {
   return local.instantOf(date, "06:00") >= fromMs ? date : nextDate(date);
 }
 
-/** What to build a city of, for a scenario that happens on `date`. */
+function faultsOf(written: WrittenFault, at: (time: string, day: number) => number): Fault[] {
+  const { fault: name, day, at: time, forMin, everyDays = 0, times, ...settings } = written;
+  const kind = faultKinds.find((one) => one.name === name) as FaultKind | undefined;
+  if (!kind) throw new RangeError(`the schema lets no fault ${name} through`);
+  return Array.from({ length: times }, (_, number) => {
+    const fromMs = at(time, day + number * everyDays);
+    return faultOf(kind, fromMs, fromMs + Math.round(forMin * 60_000), settings);
+  });
+}
+
+/** What to build a city of, for a scenario whose first day is `date`. */
 export function cityOptionsOf(
-  { people, faults }: Scenario,
-  timezone: string,
+  { tenant, timezone, people, faults, population }: Scenario,
   date: string,
-): Pick<CityOptions, "protagonists" | "faults"> {
+): Omit<CityOptions, "seed" | "residents"> {
   const local = localTimeOf(timezone);
-  const at = (time: string) => local.instantOf(date, time);
-  const protagonists = people.map(({ leaves = [], ...person }) => ({ ...person, leavesAtMs: leaves.map(at) }));
-  return { protagonists, faults: faults(at) };
+  const at = (time: string, day = 1) => local.instantOf(nextDate(date, day - 1), time);
+  const protagonists: Protagonist[] = people.map(({ times, critical, leaves }) => ({
+    times,
+    critical,
+    leavesAtMs: leaves.map((time) => at(time)),
+  }));
+  const chosen: Partial<Population> = { ...defaultPopulation, ...population };
+  return { tenant, timezone, protagonists, population: chosen, faults: faults.flatMap((one) => faultsOf(one, at)) };
+}
+
+/** When which part of the story is told. */
+export function storyOf({ timezone, story }: Scenario, date: string): { atMs: number; text: string }[] {
+  const local = localTimeOf(timezone);
+  return story
+    .map(({ day, at, text }) => ({ atMs: local.instantOf(nextDate(date, day - 1), at), text }))
+    .sort((a, b) => a.atMs - b.atMs);
 }

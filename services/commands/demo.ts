@@ -4,7 +4,7 @@ import { localTimeOf } from "../../simulators/city/local-time.js";
 import { messagesOf } from "../../simulators/city/messages.js";
 import type { CityMessage } from "../../simulators/city/world.js";
 import { openPublisher, publishPaced } from "../../simulators/cli/publish.js";
-import { cityOptionsOf, scenarios } from "../../simulators/scenarios.js";
+import { cityOptionsOf } from "../../simulators/scenarios.js";
 import { readConfig } from "../config.js";
 import { type Closing, createClosing } from "../demo/closing.js";
 import { feedHistory } from "../demo/feed.js";
@@ -22,6 +22,7 @@ import { story } from "../demo/story.js";
 import { createScreen, type Screen, type Terminal } from "../demo/terminal.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../ecosystem/load.js";
 import { type ServeOptions, type Service, serve } from "../serve.js";
+import { shippedScenario } from "./scenario-file.js";
 
 export const exitCodes = { fine: 0, cannotStart: 1, usage: 2, crashed: 70 } as const;
 
@@ -41,10 +42,9 @@ const stallMaxMs = 5_000;
 const gapMinMs = 10 * 60_000;
 const closeMaxMs = 15_000;
 
-function cityMessages(seed: number): Generator<CityMessage> {
-  const chosen = scenarios["demo-morning"];
-  if (!chosen) throw new Error("the demo's scenario is missing");
-  const city = createCity({ seed, residents, ...cityOptionsOf(chosen, timezone, date) });
+async function cityMessages(seed: number): Promise<Generator<CityMessage>> {
+  const chosen = await shippedScenario("demo-morning");
+  const city = createCity({ seed, residents, ...cityOptionsOf(chosen, date) });
   return messagesOf(city, historyMs, Number.POSITIVE_INFINITY);
 }
 
@@ -134,7 +134,7 @@ async function run({ order, screen, closing, stop, fail }: Running): Promise<voi
   const service = await serve({ config, log, crashed: fail, ...settings });
   closing.add(service.close);
 
-  const messages = cityMessages(order.seed);
+  const messages = await cityMessages(order.seed);
   const first = await feedHistory(messages, liveMs, {
     clock,
     submit: service.submit,

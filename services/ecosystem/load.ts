@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import { defaultThresholds, type Thresholds } from "../../rules/thresholds.js";
 import { checks } from "./checks/all.js";
-import { ecosystemBytesMax, type Misplaced, readText } from "./document.js";
+import { type Misplaced, readText } from "./document.js";
 import { draftOf } from "./draft.js";
 import { type Finding, type Mistake, mistakesMax, pathText } from "./mistake.js";
 import { ecosystemFileSchema } from "./schema.js";
 import { schemaFindings } from "./schema-issues.js";
+import { readFileText, refused } from "./yaml-file.js";
 
 export type LoadedEcosystem =
   | {
@@ -59,15 +58,6 @@ export function loadEcosystem(text: string, fileName: string): LoadedEcosystem {
 const given = (thresholds: { [K in keyof Thresholds]?: number | undefined }) =>
   Object.fromEntries(Object.entries(thresholds).filter(([, value]) => value !== undefined)) as Partial<Thresholds>;
 
-/** What stands once and is used by several (an anchor and its aliases) is one mistake. */
-function refused(mistakes: Misplaced[], file: string): { ok: false; mistakes: Mistake[] } {
-  const different = new Map(
-    mistakes.map((mistake) => [`${mistake.line}:${mistake.column} ${mistake.message}`, mistake]),
-  );
-  const sorted = [...different.values()].sort((a, b) => a.line - b.line || a.column - b.column);
-  return { ok: false, mistakes: sorted.map((mistake) => ({ ...mistake, file })) };
-}
-
 /** Independent of the order in which keys happen to be written. */
 function hashOf(ecosystem: Ecosystem): string {
   const sorted = (_key: string, value: unknown) =>
@@ -79,49 +69,8 @@ function hashOf(ecosystem: Ecosystem): string {
 
 /** Reads an ecosystem file from disk; a file that cannot be read is a mistake like any other. */
 export async function readEcosystemFile(file: string): Promise<LoadedEcosystem> {
-  const refuse = (code: Mistake["code"], message: string, action: string) =>
-    refused([{ code, line: 0, column: 0, path: "", message, action }], file);
-  let bytes: Buffer;
-  try {
-    const info = await stat(file);
-    if (info.isDirectory()) {
-      return refuse("ECOSYSTEM_FILE_UNREADABLE", "this is a directory", "Name the YAML file inside it.");
-    }
-    // Pipes are read too (`check <(…)`), devices that never end are not.
-    if (!info.isFile() && !info.isFIFO()) {
-      return refuse("ECOSYSTEM_FILE_UNREADABLE", "this is not a file", "Name a YAML file.");
-    }
-    bytes = await readBounded(file);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      return refuse("ECOSYSTEM_FILE_MISSING", "there is no such file", "Check the name and the folder.");
-    }
-    const action =
-      code === "EACCES" || code === "EPERM" ? "Give this user permission to read it." : "Check the name and the disk.";
-    return refuse("ECOSYSTEM_FILE_UNREADABLE", `the file cannot be read (${code})`, action);
-  }
-  // Cut off at the limit the last letter may be halved, and decoding would blame that.
-  if (bytes.length > ecosystemBytesMax) return loadEcosystem(bytes.toString("latin1"), file);
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
-    if (!text.includes("\0")) return loadEcosystem(text, file);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
-  return refuse("ECOSYSTEM_FILE_NOT_TEXT", "the file is not UTF-8 text", "Name a YAML file, saved as UTF-8.");
-}
-
-/** One byte more than is allowed, at most: enough for `loadEcosystem` to refuse it. */
-async function readBounded(file: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of createReadStream(file)) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    if (length > ecosystemBytesMax) break;
-  }
-  return Buffer.concat(chunks);
+  const read = await readFileText(file);
+  return read.ok ? loadEcosystem(read.text, file) : read;
 }
 
 /**

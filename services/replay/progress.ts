@@ -6,6 +6,8 @@ export interface ProgressView {
   /** Size of the input; null where it has no end that is known, such as a pipe. */
   totalBytes: number | null;
   readBytes(): number;
+  /** What is counted; lines where nothing is said. */
+  unit?: string;
 }
 
 const everyMs = 500;
@@ -24,7 +26,7 @@ export function createProgress(view: ProgressView): { at(lines: number): void; e
   function lineOf(lines: number): string {
     const elapsedMs = Math.max(1, view.nowMs() - startMs);
     const parts = [
-      `${lines.toLocaleString("en")} lines`,
+      `${lines.toLocaleString("en")} ${view.unit ?? "lines"}`,
       `${Math.round((lines * 1000) / elapsedMs).toLocaleString("en")}/s`,
     ];
     const share = view.totalBytes ? Math.min(1, view.readBytes() / view.totalBytes) : 0;

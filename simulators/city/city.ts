@@ -1,23 +1,23 @@
-import type { PlanTime } from "../../rules/model/event.js";
 import type { Fault } from "../faults/fault.js";
-import { type Random, randomOf } from "./random.js";
+import { randomOf } from "./random.js";
+import { type Protagonist, type Resident, residentOf } from "./resident.js";
 
-/** A resident with a dispenser, as the city's plan has them. Nothing in it says who they are. */
-export interface Resident {
-  residentRef: string;
-  planId: string;
-  deviceId: string;
-  district: string;
-  kind: "roll" | "tray";
-  times: PlanTime[];
-  /** Minutes from a dose's time to the alarm. Source: published devices alert at 45 or 75 min. */
-  alertAfterMin: number;
-  /** Share of doses that stay in the dispenser. Source: judgement from published adherence, 0.4–6 %. */
-  forgetsPercent: number;
-  /** How quickly this resident gets up when it beeps; 1 is usual. */
-  slowness: number;
-  /** Doses that stay in the dispenser whatever chance says, for a story; staff give them in the end. */
-  leavesAtMs: number[];
+/** What a city is like apart from what goes wrong in it; `defaultPopulation` is an ordinary one. */
+export interface Population {
+  /** Null: three of them for a small city, so that each has enough residents to show a pattern; else all. */
+  districts: readonly string[] | null;
+  /** How many doses are forgotten, against the usual 2 %. */
+  forgetsFactor: number;
+  /** Everybody's first dose, `HH:MM`; null: mornings as they are. */
+  morning: string | null;
+  /** Hospital stays and journeys. */
+  absences: boolean;
+  /** Pulled plugs, jammed rolls, trays that are knocked over. */
+  mishaps: boolean;
+  /** Alarms, sensors, locators and locks beside the dispensers. */
+  safetyTechnology: boolean;
+  /** Share of alerts that nobody ever takes. Source: judgement. */
+  unansweredPercent: number;
 }
 
 /** A city: who lives in it and what goes wrong. Everything else follows from the seed. */
@@ -25,118 +25,73 @@ export interface City {
   seed: number;
   tenant: string;
   timezone: string;
-  districts: string[];
+  districts: readonly string[];
+  population: Population;
   residents: Resident[];
-  faults: Fault[];
-}
-
-/** Somebody whom a story is about. */
-export interface Protagonist {
-  times: string[];
-  /** Their medicine must be on time, for example for Parkinson's disease. */
-  critical: boolean;
-  leavesAtMs: number[];
+  faults: readonly Fault[];
 }
 
 export interface CityOptions {
   seed: number;
   residents: number;
+  tenant?: string;
+  timezone?: string;
   /** The first residents. */
   protagonists?: readonly Protagonist[];
-  faults?: Fault[];
+  faults?: readonly Fault[];
+  population?: Partial<Population>;
 }
+
+export const cityTimezone = "Europe/Oslo";
+
+export const defaultPopulation: Population = {
+  districts: null,
+  forgetsFactor: 1,
+  morning: null,
+  absences: true,
+  mishaps: true,
+  safetyTechnology: true,
+  unansweredPercent: 4,
+};
 
 /** Three of Oslo's districts. */
-export const cityDistricts = ["grorud", "alna", "sagene"];
-
-/** Times of day with their weights: most mornings are around eight, some people are never up before nine. */
-type Weighted = readonly (readonly [time: string, weight: number])[];
-const mornings: Weighted = [
-  ["07:00", 2],
-  ["07:30", 3],
-  ["08:00", 5],
-  ["08:30", 4],
-  ["09:00", 4],
-  ["09:15", 5],
-  ["09:30", 4],
-];
-const middays: Weighted = [
-  ["12:00", 2],
-  ["13:00", 2],
-  ["14:00", 1],
-];
-const afternoons: Weighted = [
-  ["16:00", 1],
-  ["17:00", 2],
-];
-const evenings: Weighted = [
-  ["20:00", 3],
-  ["20:30", 2],
-  ["21:00", 3],
-  ["22:00", 1],
-];
-/** About three doses a day. Source: published study, 881,000 doses of 1,379 patients. */
-const dayPlans: readonly Weighted[][] = [
-  [mornings, evenings],
-  [mornings, middays, evenings],
-  [mornings, middays, evenings],
-  [mornings, middays, afternoons, evenings],
+export const smallCityDistricts = ["grorud", "alna", "sagene"];
+const smallCityResidentsMax = 300;
+/** Oslo's fifteen, with those of a small city first. */
+export const allDistricts = [
+  ...smallCityDistricts,
+  "gamle-oslo",
+  "grunerlokka",
+  "st-hanshaugen",
+  "frogner",
+  "ullern",
+  "vestre-aker",
+  "nordre-aker",
+  "bjerke",
+  "stovner",
+  "ostensjo",
+  "nordstrand",
+  "sondre-nordstrand",
 ];
 
-/** Without letters and digits that are taken for each other. */
-const tokenLetters = "23456789BCDFGHJKMNPQRTVWXY";
-
-function tokenOf(random: Random, taken: Set<string>): string {
-  for (;;) {
-    const token = `R-${Array.from({ length: 5 }, () => random.pick([...tokenLetters])).join("")}`;
-    if (taken.has(token)) continue;
-    taken.add(token);
-    return token;
-  }
-}
-
-function pickTime(random: Random, times: Weighted): string {
-  const bag = times.flatMap(([time, weight]) => Array<string>(weight).fill(time));
-  return random.pick(bag);
-}
-
-/** Most people forget hardly ever, a few often: the mean is about 2 %. Source: judgement. */
-const forgetsPercent = [
-  [0, 0.4],
-  [0.5, 1.2],
-  [0.9, 3.5],
-  [1, 6],
-] as const;
-
-function residentOf(seed: number, index: number, taken: Set<string>, protagonist?: Protagonist): Resident {
-  const random = randomOf(seed, `resident-${index}`);
-  const number = String(index + 1).padStart(4, "0");
-  const kind = random.chance(0.6) ? "roll" : "tray";
-  const critical = protagonist?.critical ?? false;
-  const usualTimes = random.pick(dayPlans).map((part) => pickTime(random, part));
-  const times = (protagonist?.times ?? usualTimes).map((at) => (critical ? { at, critical } : { at }));
-  return {
-    residentRef: tokenOf(random, taken),
-    planId: `plan-${number}`,
-    deviceId: `${kind}-${number}`,
-    district: cityDistricts[index % cityDistricts.length] as string,
-    kind,
-    times,
-    alertAfterMin: critical ? 30 : random.pick([45, 75]),
-    forgetsPercent: critical ? 0.5 : random.draw(forgetsPercent),
-    slowness: critical ? 0.4 : 0.6 + random.next(),
-    leavesAtMs: protagonist?.leavesAtMs ?? [],
-  };
-}
-
-export function createCity({ seed, residents, protagonists = [], faults = [] }: CityOptions): City {
+export function createCity(options: CityOptions): City {
+  const { seed, residents, protagonists = [], faults = [], population = {} } = options;
+  const { tenant = "oslo", timezone = cityTimezone } = options;
+  const people = { ...defaultPopulation, ...population };
+  const districts = people.districts ?? (residents <= smallCityResidentsMax ? smallCityDistricts : allDistricts);
   const taken = new Set<string>();
-  return {
-    seed,
-    tenant: "oslo",
-    timezone: "Europe/Oslo",
-    districts: cityDistricts,
-    residents: Array.from({ length: residents }, (_, index) => residentOf(seed, index, taken, protagonists[index])),
-    faults,
-  };
+  const movesIn = faults.flatMap((fault) => fault.moveIns?.(residents, randomOf(seed, `move-ins-${fault.name}`)) ?? []);
+  const all = [...Array<null>(residents).fill(null), ...movesIn].map((movesInMs, index) =>
+    residentOf({
+      seed,
+      index,
+      districts,
+      taken,
+      protagonist: index < residents ? protagonists[index] : undefined,
+      forgetsFactor: people.forgetsFactor,
+      morning: people.morning,
+      movesInMs,
+    }),
+  );
+  return { seed, tenant, timezone, districts, population: people, residents: all, faults };
 }

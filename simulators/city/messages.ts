@@ -1,29 +1,35 @@
-import { createDispenser, type Dispenser } from "../devices/dispenser.js";
-import { isFaulty } from "../faults/fault.js";
+import { dependenciesOf } from "../systems/all.js";
+import { createPatientRecord } from "../systems/epj.js";
 import { createHomeCare } from "../systems/home-care.js";
 import { startMonitor } from "../systems/monitor.js";
-import { createPatientRecord } from "../systems/patient-record.js";
-import { createVendorCloud, type VendorCloud } from "../systems/vendor-cloud.js";
+import { createMultidosePharmacy } from "../systems/multidose-pharmacy.js";
+import { createResponseService } from "../systems/response-service.js";
+import { createVendorCloud } from "../systems/vendor-cloud.js";
+import { createJournal, createPlanWay } from "../systems/vkp.js";
 import { createTruth, type Truth } from "../truth.js";
 import { createAgenda } from "./agenda.js";
 import type { City } from "./city.js";
-import { planDose } from "./dose.js";
+import { createConditions } from "./conditions.js";
+import { type CityMessage, createDelivery } from "./delivery.js";
+import { createHome, type Home, type Systems } from "./home.js";
 import { localTimeOf, nextDate } from "./local-time.js";
-import { type Random, randomOf } from "./random.js";
-import type { CityMessage, World } from "./world.js";
+import { randomOf } from "./random.js";
+import type { World } from "./world.js";
 
-function createWorld(city: City, fromMs: number, truth: Truth, say: (message: CityMessage) => void) {
+function createWorld(city: City, fromMs: number, truth: Truth, emit: (message: CityMessage) => void) {
   const agenda = createAgenda(fromMs);
   const ids = new Map<string, number>();
+  const conditions = createConditions(agenda, dependenciesOf);
+  const delivery = createDelivery(agenda, conditions, city.seed, emit);
   const world: World = {
     city,
     truth,
     local: localTimeOf(city.timezone),
-    faults: city.faults,
+    conditions,
     nowMs: agenda.nowMs,
     at: agenda.at,
-    say: (topic, payload, retained = false) => say({ receivedAtMs: agenda.nowMs(), topic, payload, retained }),
-    isUp: (componentId) => !isFaulty(city.faults, componentId, agenda.nowMs()),
+    say: (topic, payload, retained = false, heard) => delivery.say(topic, payload, retained, heard),
+    isUp: conditions.isUp,
     nextId(source) {
       const number = (ids.get(source) ?? 0) + 1;
       ids.set(source, number);
@@ -33,40 +39,37 @@ function createWorld(city: City, fromMs: number, truth: Truth, say: (message: Ci
   return { agenda, world };
 }
 
-interface Home {
-  dispenser: Dispenser;
-  random: Random;
+function createSystems(world: World): Systems {
+  const homeCare = createHomeCare(world);
+  const plans = createPlanWay(world);
+  return {
+    homeCare,
+    cloud: createVendorCloud(world, { journal: createJournal(world), homeCare }),
+    responseService: createResponseService(world),
+    record: createPatientRecord(world, (messageId) => plans.send(messageId)),
+    pharmacy: createMultidosePharmacy(world),
+  };
 }
 
 /** A local day: every dose of every resident, then the next day's midnight. */
-function beginDay(world: World, homes: readonly Home[], cloud: VendorCloud, date: string, fromMs: number): void {
-  for (const { dispenser, random } of homes) {
-    for (const { at, critical = false } of dispenser.resident.times) {
-      const scheduledAtMs = world.local.instantOf(date, at);
-      if (scheduledAtMs >= fromMs) planDose(world, dispenser, cloud, random, { scheduledAtMs, critical });
-    }
-    dispenser.beginDay(world.local.instantOf(date, "12:00"));
-  }
+function beginDay(world: World, homes: readonly Home[], date: string, fromMs: number): void {
   const next = nextDate(date);
-  world.at(world.local.instantOf(next, "00:00"), () => beginDay(world, homes, cloud, next, 0));
+  const nextMs = world.local.instantOf(next, "00:00");
+  for (const home of homes) if ((home.resident.movesInMs ?? 0) < nextMs) home.beginDay(date, fromMs);
+  world.at(nextMs, () => beginDay(world, homes, next, 0));
 }
 
-/** A fault is noticed by a dispenser the next time it has anything to do with the network. */
-function planFaults(world: World, homes: readonly Home[]): void {
-  for (const fault of world.faults) {
-    const { name, componentId, fromMs, toMs } = fault;
-    world.truth.outages.push({ fault: name, componentId, fromMs, toMs });
-    for (const { dispenser, random } of homes) {
-      if (!fault.cutsOff(dispenser.resident)) continue;
-      world.at(fromMs + random.int(1, 60) * 1_000, () => {
-        if (!world.isUp(componentId)) dispenser.connection.lose();
-      });
-    }
-  }
+function planFaults(world: World, homes: readonly Home[], systems: Systems): void {
+  world.city.faults.forEach((fault, index) => {
+    const { name, fromMs, toMs } = fault;
+    const random = randomOf(world.city.seed, `fault-${name}-${index}`);
+    if (fault.breaks) world.truth.noteOutage({ fault: name, fromMs, toMs, ...fault.breaks });
+    world.at(fromMs, () => {
+      const end = fault.begin({ world, homes, systems, random }, fault);
+      if (end) world.at(toMs, end);
+    });
+  });
 }
-
-/** Doses from here on are planned: by then everybody's plan has been published. */
-const plansKnownAfterMs = 10 * 60_000;
 
 /**
  * Everything the city says from its first minute `fromMs` on and before `toMs`, in the order in
@@ -81,15 +84,13 @@ export function* messagesOf(
 ): Generator<CityMessage> {
   const said: CityMessage[] = [];
   const { agenda, world } = createWorld(city, fromMs, truth, (message) => said.push(message));
-  const homeCare = createHomeCare(world);
-  const cloud = createVendorCloud(world, homeCare);
-  const homes = city.residents.map((resident) => ({
-    dispenser: createDispenser(world, resident),
-    random: randomOf(city.seed, `day-of-${resident.deviceId}`),
-  }));
-  createPatientRecord(world, plansKnownAfterMs).publishPlans();
+  const systems = createSystems(world);
+  const homes = city.residents.map((resident) => createHome(world, resident, systems, fromMs));
   startMonitor(world);
-  planFaults(world, homes);
-  beginDay(world, homes, cloud, world.local.dateOf(fromMs), fromMs + plansKnownAfterMs);
-  while (agenda.runNext(toMs)) yield* said.splice(0);
+  planFaults(world, homes, systems);
+  beginDay(world, homes, world.local.dateOf(fromMs), fromMs);
+  while (agenda.runNext(toMs)) {
+    for (const message of said) yield message;
+    said.length = 0;
+  }
 }

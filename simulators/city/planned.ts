@@ -1,5 +1,5 @@
-import type { Resident } from "./city.js";
 import { nextDate } from "./local-time.js";
+import type { Resident } from "./resident.js";
 import type { World } from "./world.js";
 
 /** When the resident's doses are planned, after `fromMs` and up to `toMs`, ascending. */

@@ -41,9 +41,10 @@ export function randomOf(seed: number, actor: string): Random {
 
 function valueAt(quantiles: Quantiles, probability: number): number {
   for (let at = 1; at < quantiles.length; at++) {
-    const [from, low] = quantiles[at - 1] as readonly [number, number];
-    const [to, high] = quantiles[at] as readonly [number, number];
-    if (probability <= to) return low + ((high - low) * (probability - from)) / (to - from);
+    const to = quantiles[at] as readonly [number, number];
+    if (probability > to[0]) continue;
+    const from = quantiles[at - 1] as readonly [number, number];
+    return from[1] + ((to[1] - from[1]) * (probability - from[0])) / (to[0] - from[0]);
   }
   throw new Error("quantiles must reach from 0 to 1");
 }

@@ -1,29 +1,23 @@
 import { allDistricts, buildTopic, componentClass } from "../../ingest/wire/topic.js";
 import type { EventType } from "../../rules/model/event.js";
-import type { Fault } from "../faults/fault.js";
 import type { Truth } from "../truth.js";
 import type { City } from "./city.js";
+import type { Conditions } from "./conditions.js";
+import { isoOf } from "./instant.js";
 import type { LocalTime } from "./local-time.js";
 
-/** One message as it reaches whoever listens. `payload` is what the JSON on the wire says. */
-export interface CityMessage {
-  receivedAtMs: number;
-  topic: string;
-  payload: object;
-  retained: boolean;
-}
+export type { CityMessage } from "./delivery.js";
 
-/** What every actor in the city lives in: virtual time, faults, and a voice. */
+/** What every actor in the city lives in: virtual time, what is wrong at the moment, and a voice. */
 export interface World {
   readonly city: City;
   readonly local: LocalTime;
   readonly truth: Truth;
-  readonly faults: readonly Fault[];
+  readonly conditions: Conditions;
   nowMs(): number;
   at(atMs: number, action: () => void): void;
-  /** The message is received now. */
-  say(topic: string, payload: object, retained?: boolean): void;
-  /** Whether no fault holds the component now; `mobile-network@grorud` for one of a district. */
+  /** Sends the message on its last way; `heard` is called when the listener has it. */
+  say(topic: string, payload: object, retained?: boolean, heard?: () => void): void;
   isUp(componentId: string): boolean;
   /** A number that `source` has not used before. */
   nextId(source: string): string;
@@ -37,21 +31,28 @@ export interface Said {
   timeMs: number;
   data: object;
   sequence?: number;
-  replayed?: true;
+  replayed?: boolean;
 }
 
 /** A CloudEvent of the wire contract. The keys are always in this order, so that the same says the same bytes. */
 export function envelopeOf({ id, source, type, timeMs, data, sequence, replayed }: Said): object {
-  return {
-    specversion: "1.0",
-    id,
-    source,
-    type: `no.vft.${type}`,
-    time: new Date(timeMs).toISOString(),
-    ...(sequence === undefined ? {} : { sequence }),
-    ...(replayed === undefined ? {} : { replayed }),
-    data,
-  };
+  const wireType = wireTypeOf(type);
+  const time = isoOf(timeMs);
+  // Written out three times: copying one object into another would cost more than all the rest.
+  if (sequence === undefined) return { specversion: "1.0", id, source, type: wireType, time, data };
+  if (replayed !== true) return { specversion: "1.0", id, source, type: wireType, time, sequence, data };
+  return { specversion: "1.0", id, source, type: wireType, time, sequence, replayed, data };
+}
+
+const wireTypes = new Map<EventType, string>();
+
+function wireTypeOf(type: EventType): string {
+  let wireType = wireTypes.get(type);
+  if (wireType === undefined) {
+    wireType = `no.vft.${type}`;
+    wireTypes.set(type, wireType);
+  }
+  return wireType;
 }
 
 const topics = new Map<string, string>();

@@ -1,25 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import mqtt, { type MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import type { CityMessage } from "../city/world.js";
+import { SimulateError } from "./errors.js";
+import { type Credentials, shownAddress } from "./link.js";
+import { openPool } from "./pool.js";
 
-export type SimulateErrorCode = "SIMULATE_BROKER_UNREACHABLE" | "SIMULATE_BROKER_LOST" | "SIMULATE_FILE_UNWRITABLE";
-
-/** Something outside the city that the user has to see to; the message says what. */
-export class SimulateError extends Error {
-  override readonly name = "SimulateError";
-  constructor(
-    readonly code: SimulateErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-const connectMaxMs = 10_000;
-const reconnectEveryMs = 1_000;
-/** A broker that stays away for longer is said to be lost. */
-const defaults = { awayMaxMs: 30_000 };
+/** A broker that stays away for longer than `awayMaxMs` is said to be lost. */
+const defaults = { awayMaxMs: 30_000, bridges: 1, direct: 0 };
 /** Messages published and not acknowledged; whoever has more waits. */
 const underWayMax = 500;
 
@@ -31,74 +18,63 @@ export interface Publisher {
   close(cut?: boolean): Promise<void>;
 }
 
-/** The address without its password, for people. */
-function shown(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  return parsed === null ? url : `${parsed.protocol}//${parsed.host}`;
+export interface PublisherOptions extends Credentials, Partial<typeof defaults> {}
+
+/** Tells once when one of the connections has been away for too long. */
+function createWatch(awayMaxMs: number, lost: () => void) {
+  const timers = new Map<MqttClient, NodeJS.Timeout>();
+  const clear = (client: MqttClient) => {
+    clearTimeout(timers.get(client));
+    timers.delete(client);
+  };
+  return {
+    watch(client: MqttClient): void {
+      client.on("close", () => {
+        if (!timers.has(client)) timers.set(client, setTimeout(lost, awayMaxMs));
+      });
+      client.on("connect", () => clear(client));
+    },
+    stop(): void {
+      for (const client of [...timers.keys()]) clear(client);
+    },
+  };
 }
 
-async function connect(url: string): Promise<MqttClient> {
-  const client = mqtt.connect(url, { reconnectPeriod: 0, connectTimeout: connectMaxMs });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      client.once("connect", () => resolve());
-      client.once("error", reject);
-      client.once("close", () => reject(new Error("the connection was closed")));
-    });
-  } catch (error) {
-    await client.endAsync(true);
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new SimulateError(
-      "SIMULATE_BROKER_UNREACHABLE",
-      `The broker ${shown(url)} cannot be reached (${code ?? message}). Is it running, and does it take MQTT there?`,
-      { cause: error },
-    );
-  }
-  client.options.reconnectPeriod = reconnectEveryMs;
-  return client;
-}
-
-/**
- * One connection that speaks for the whole city, as the vendor's bridge does: the broker sees the
- * messages of each device in their order. Short interruptions are waited out, nothing is lost in them.
- */
-export async function openPublisher(url: string, options: Partial<typeof defaults> = {}): Promise<Publisher> {
-  const { awayMaxMs } = { ...defaults, ...options };
-  const client = await connect(url);
+/** Speaks for the whole city. Short interruptions are waited out, nothing is lost in them. */
+export async function openPublisher(url: string, options: PublisherOptions = {}): Promise<Publisher> {
+  const { awayMaxMs, ...rest } = { ...defaults, ...options };
   let underWay = 0;
   let published = 0;
   let failure: Error | null = null;
   let wakeUp = (): void => {};
-  let awayTimer: NodeJS.Timeout | undefined;
 
   function fail(error: Error): void {
     failure ??= error;
     wakeUp();
   }
 
-  client.on("error", () => undefined);
-  client.on("close", () => {
-    awayTimer ??= setTimeout(() => {
-      const what = `The broker ${shown(url)} went away and has not come back for ${awayMaxMs / 1_000} s.`;
-      fail(new SimulateError("SIMULATE_BROKER_LOST", what));
-    }, awayMaxMs);
+  const away = createWatch(awayMaxMs, () => {
+    const what = `The broker ${shownAddress(url)} went away and has not come back for ${awayMaxMs / 1_000} s.`;
+    fail(new SimulateError("SIMULATE_BROKER_LOST", what));
   });
-  client.on("connect", () => {
-    clearTimeout(awayTimer);
-    awayTimer = undefined;
-  });
+  const pool = await openPool(url, { ...rest, watch: away.watch });
 
   return {
     published: () => published,
-    async publish({ topic, payload, retained }) {
+    async publish(message) {
       while (underWay >= underWayMax && failure === null) {
         await new Promise<void>((resolve) => {
           wakeUp = resolve;
         });
       }
       if (failure !== null) throw failure;
+      const client = pool.wayOf(message);
+      if (client === null) {
+        published++;
+        return;
+      }
       underWay++;
-      client.publishAsync(topic, JSON.stringify(payload), { qos: 1, retain: retained }).then(
+      client.publishAsync(message.topic, JSON.stringify(message.payload), { qos: 1, retain: message.retained }).then(
         () => {
           underWay--;
           published++;
@@ -108,9 +84,9 @@ export async function openPublisher(url: string, options: Partial<typeof default
       );
     },
     async close(cut = false) {
-      clearTimeout(awayTimer);
-      client.removeAllListeners("close");
-      await client.endAsync(cut || failure !== null || !client.connected);
+      away.stop();
+      await pool.close(cut || failure !== null);
+      away.stop();
     },
   };
 }

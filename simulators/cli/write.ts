@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { isoOf } from "../city/instant.js";
 import type { CityMessage } from "../city/world.js";
-import { SimulateError } from "./publish.js";
+import { SimulateError } from "./errors.js";
 
 const reasons: Record<string, string> = {
   ENOSPC: "the disk is full",
@@ -22,44 +23,93 @@ function unwritable(path: string, error: unknown): SimulateError {
 }
 
 /** As `velvakt replay` reads it. A live publish is no retained copy, so the line does not say so. */
-export function replayLine({ receivedAtMs, topic, payload }: CityMessage): object {
-  return { receivedAt: new Date(receivedAtMs).toISOString(), topic, payload };
+export function replayLine({ receivedAtMs, topic, payload }: CityMessage): string {
+  // Put together by hand, as times and topics need no escaping and there are tens of millions of lines.
+  return `{"receivedAt":"${isoOf(receivedAtMs)}","topic":"${topic}","payload":${JSON.stringify(payload)}}`;
 }
 
 /** Lines are gathered into pieces of this size: a write for each would cost more than making them. */
-const pieceChars = 1 << 16;
+const pieceChars = 1 << 18;
+/** While the disk takes one piece, the next ones are made; with more waiting it is the disk's turn. */
+const waitingPiecesMax = 4;
 
-/** Writes one JSON object per line; `-` is `stdout`. Returns how many; stops early when `signal` says so. */
-export async function writeLines(
-  path: string,
-  lines: Iterable<object>,
-  { stdout, signal, progress }: { stdout: Writable; signal: AbortSignal; progress?: (lines: number) => void },
-): Promise<number> {
-  const stream = path === "-" ? stdout : createWriteStream(path);
+/** A file that lines are written to one by one. */
+export interface LineFile {
+  add(line: string): void;
+  /** To be waited for before the next line where true. */
+  isFull(): boolean;
+  /** Settles when there is room again, or something is wrong. */
+  drained(): Promise<void>;
+  /** Whether lines still go anywhere: false once the disk is full or nobody reads any more. */
+  isOpen(): boolean;
+  lines(): number;
+  /** Rejects with what went wrong, however early that was. */
+  close(): Promise<void>;
+}
+
+/** `-` is `stdout`. */
+export function openLineFile(path: string, stdout: Writable): LineFile {
+  const highWaterMark = waitingPiecesMax * pieceChars;
+  const stream = path === "-" ? stdout : createWriteStream(path, { highWaterMark });
   let failure: unknown = null;
+  let piece = "";
+  let count = 0;
+  let full = false;
   stream.on("error", (error: unknown) => {
     failure ??= error;
   });
-  let piece = "";
-  let count = 0;
-  try {
-    for (const line of lines) {
-      if (signal.aborted || failure !== null) break;
-      piece += `${JSON.stringify(line)}\n`;
-      count++;
-      if (piece.length < pieceChars) continue;
-      if (!stream.write(piece)) await once(stream, "drain");
-      else await new Promise(setImmediate);
-      piece = "";
-      progress?.(count);
-    }
-    if (failure === null && piece !== "") stream.write(piece);
-    if (path !== "-") await finished(stream.end());
-  } catch (error) {
-    failure ??= error;
+
+  function flush(): void {
+    if (piece === "" || failure !== null) return;
+    full = !stream.write(piece);
+    piece = "";
   }
-  if (failure === null) return count;
-  // Whoever reads the output has seen enough (`| head`).
-  if (path === "-" && (failure as NodeJS.ErrnoException).code === "EPIPE") return count;
-  throw unwritable(path, failure);
+
+  return {
+    add(line) {
+      piece += `${line}\n`;
+      count++;
+      if (piece.length >= pieceChars) flush();
+    },
+    isFull: () => full,
+    async drained() {
+      if (failure === null && stream.writableNeedDrain) await once(stream, "drain").catch(() => undefined);
+      full = false;
+    },
+    isOpen: () => failure === null,
+    lines: () => count,
+    async close() {
+      flush();
+      try {
+        if (path !== "-") await finished(stream.end());
+      } catch (error) {
+        failure ??= error;
+      }
+      // Whoever reads the output has seen enough (`| head`).
+      const isEnough = path === "-" && (failure as NodeJS.ErrnoException | null)?.code === "EPIPE";
+      if (failure !== null && !isEnough) throw unwritable(path, failure);
+    },
+  };
+}
+
+/** So many lines are written before anything else has its turn, such as Ctrl-C. */
+const linesInARow = 4_000;
+
+/** Writes all lines; stops early, behind a whole line, when `signal` says so. Returns how many. */
+export async function writeLines(
+  path: string,
+  lines: Iterable<string>,
+  { stdout, signal, progress }: { stdout: Writable; signal: AbortSignal; progress?: (lines: number) => void },
+): Promise<number> {
+  const file = openLineFile(path, stdout);
+  for (const line of lines) {
+    if (signal.aborted || !file.isOpen()) break;
+    file.add(line);
+    if (file.isFull()) await file.drained();
+    else if (file.lines() % linesInARow === 0) await new Promise(setImmediate);
+    else continue;
+    progress?.(file.lines());
+  }
+  await file.close();
+  return file.lines();
 }

@@ -1,39 +1,54 @@
 import type { EventType } from "../../rules/model/event.js";
-import type { Resident } from "../city/city.js";
-import { randomOf } from "../city/random.js";
-import { envelopeOf, topicOf, type World } from "../city/world.js";
-import type { DispenserKind } from "./kind.js";
+import type { Random } from "../city/random.js";
+import { envelopeOf, type World } from "../city/world.js";
+import { airTimeMs, mobileNetworkOf } from "../systems/mobile-network.js";
+import type { VendorCloud } from "../systems/vendor-cloud.js";
 
-/** A dispenser's way to the cloud, with what waits to be sent on it. */
+/** A device's way to the cloud, with what waits to be sent on it. */
 export interface Connection {
   inContact(): boolean;
   /** Events that have not got through yet. */
   waiting(): number;
   /** Numbers the event and sends it as soon as everything before it has arrived. */
-  send(type: EventType, data: object, arrived?: () => void): void;
+  send(said: Sending): void;
   connect(): void;
+  /** Switched off. */
   lose(): void;
+  /** Has something to do with the network, and finds out if it is gone. */
+  notice(): void;
+  /** No signal where the device stands; returns what brings it back. */
+  block(): () => void;
 }
 
-interface Waiting {
+export interface Sending {
   type: EventType;
   data: object;
+  /** By the device's own clock. */
   timeMs: number;
+  /** The cloud has it. */
+  arrived?: (() => void) | undefined;
+  /** Whoever listens to the cloud has it. */
+  heard?: (() => void) | undefined;
+}
+
+interface Waiting extends Sending {
+  saidAtMs: number;
   sequence: number;
   /** It was stored, or under way, while there was no contact. */
   stored: boolean;
-  arrived: (() => void) | undefined;
+}
+
+export interface Place {
+  deviceId: string;
+  district: string;
+  topics: { event: string; state: string };
 }
 
 const secMs = 1_000;
-/** Milliseconds over 4G: most of it is quick. Source: judgement. */
-const latencyMs = [
-  [0, 150],
-  [0.9, 1_200],
-  [1, 4_000],
-] as const;
 /** The cloud takes a silent connection for lost after one and a half keep-alives of a minute. Source: MQTT. */
 const keepAliveSec = 90;
+/** What has waited for longer is gone. Source: published buffers of 72 h. */
+const bufferedMs = 72 * 3_600_000;
 
 /**
  * One queue, first in first out: so order and numbers hold whatever happens to the network. What has
@@ -41,47 +56,58 @@ const keepAliveSec = 90;
  */
 export function createConnection(
   world: World,
-  resident: Resident,
-  kind: DispenserKind,
+  cloud: VendorCloud,
+  { deviceId, district, topics }: Place,
+  random: Random,
   /** Contact is back, and all that was stored has been sent. */
   caughtUp: () => void,
 ): Connection {
-  const { deviceId, district } = resident;
-  const random = randomOf(world.city.seed, `connection-${deviceId}`);
-  const topic = (channel: "event" | "state") => topicOf(world.city, district, kind.deviceClass, deviceId, channel);
   const queue: Waiting[] = [];
+  const network = mobileNetworkOf(district);
+  const { conditions } = world;
   let sequence = 0;
   let contact = false;
+  let wanted = false;
   let sending = false;
   let catchingUp = false;
+  let blocked = 0;
+  let tries = 0;
 
-  const wayIsUp = () => world.isUp(`mobile-network@${district}`) && world.isUp("vendor-cloud");
+  const wayIsUp = () => blocked === 0 && conditions.isUp(network) && conditions.isUp(cloud.id);
 
-  function sayState(state: "online" | "offline"): void {
-    world.say(topic("state"), { state }, true);
+  function deliver(): void {
+    sending = false;
+    const first = queue[0];
+    if (!contact || first === undefined) return;
+    if (!wayIsUp()) {
+      lose();
+      return;
+    }
+    queue.shift();
+    const { type, data, timeMs, arrived, heard, stored } = first;
+    const id = `${deviceId}-${first.sequence}`;
+    const said = { id, source: deviceId, type, timeMs, data, sequence: first.sequence, replayed: stored };
+    cloud.take(topics.event, type, envelopeOf(said), heard);
+    arrived?.();
+    pump();
+  }
+
+  function airTime(): number {
+    let ms = random.draw(airTimeMs);
+    for (const slow of conditions.now("slow")) if (slow.componentId === network) ms += random.draw(slow.delayMs);
+    return Math.round(ms);
   }
 
   function pump(): void {
-    const [first] = queue;
     if (sending || !contact) return;
-    if (!first) {
-      if (catchingUp) caughtUp();
+    while (queue.length > 0 && world.nowMs() - (queue[0] as Waiting).saidAtMs > bufferedMs) queue.shift();
+    if (queue.length > 0) {
+      sending = true;
+      world.at(world.nowMs() + airTime(), deliver);
+    } else if (catchingUp) {
       catchingUp = false;
-      return;
+      caughtUp();
     }
-    sending = true;
-    world.at(world.nowMs() + Math.round(random.draw(latencyMs)), () => {
-      sending = false;
-      if (!contact) return;
-      if (!wayIsUp()) return lose();
-      queue.shift();
-      const { arrived, stored, ...said } = first;
-      const id = `${deviceId}-${said.sequence}`;
-      const replayed = stored ? ({ replayed: true } as const) : {};
-      world.say(topic("event"), envelopeOf({ ...said, ...replayed, id, source: deviceId }));
-      arrived?.();
-      pump();
-    });
   }
 
   function lose(): void {
@@ -89,32 +115,62 @@ export function createConnection(
     contact = false;
     for (const one of queue) one.stored = true;
     world.at(world.nowMs() + keepAliveSec * secMs, () => {
-      if (!contact && world.isUp("vendor-cloud")) sayState("offline");
+      if (!contact && conditions.isUp(cloud.id)) cloud.tellState(topics.state, "offline");
     });
     tryAgain();
   }
 
+  /** Waits for the network, then for the cloud, then its turn: a whole city does not come back in one second. */
   function tryAgain(): void {
-    world.at(world.nowMs() + random.int(20, 80) * secMs, () => (wayIsUp() ? connect() : tryAgain()));
+    const mine = ++tries;
+    conditions.whenUp(network, () =>
+      conditions.whenUp(cloud.id, () =>
+        world.at(world.nowMs() + random.int(20, 80) * secMs, () => {
+          if (mine !== tries || !wanted || blocked > 0) return;
+          if (wayIsUp()) connect();
+          else tryAgain();
+        }),
+      ),
+    );
   }
 
   function connect(): void {
+    wanted = true;
     if (contact) return;
+    if (!wayIsUp()) {
+      tryAgain();
+      return;
+    }
     contact = true;
     catchingUp = true;
-    sayState("online");
+    cloud.tellState(topics.state, "online");
     pump();
   }
 
   return {
     inContact: () => contact,
     waiting: () => queue.length,
-    send(type, data, arrived) {
+    send({ type, data, timeMs, arrived, heard }) {
       sequence++;
-      queue.push({ type, data, timeMs: world.nowMs(), sequence, stored: !contact, arrived });
+      const saidAtMs = world.nowMs();
+      queue.push({ type, data, timeMs, arrived, heard, saidAtMs, sequence, stored: !contact });
       pump();
     },
     connect,
-    lose,
+    lose() {
+      wanted = false;
+      lose();
+    },
+    notice() {
+      if (!wayIsUp()) lose();
+    },
+    block() {
+      blocked++;
+      lose();
+      return () => {
+        blocked--;
+        if (blocked === 0 && wanted) tryAgain();
+      };
+    },
   };
 }

@@ -1,138 +1,163 @@
-import type { Resident } from "../city/city.js";
 import type { Dose } from "../city/dose.js";
+import { isoOf } from "../city/instant.js";
 import { plannedBetween } from "../city/planned.js";
-import { randomOf } from "../city/random.js";
+import { type Random, randomOf } from "../city/random.js";
+import type { Resident } from "../city/resident.js";
 import type { World } from "../city/world.js";
-import { type Connection, createConnection } from "./connection.js";
+import type { MultidosePharmacy } from "../systems/multidose-pharmacy.js";
+import type { VendorCloud } from "../systems/vendor-cloud.js";
+import { createDevice, type Device } from "./device.js";
 import type { DispenserKind } from "./kind.js";
-import { createPower, runtimeMinOf } from "./power.js";
 import { rollDispenser } from "./roll-dispenser.js";
 import { trayDispenser } from "./tray-dispenser.js";
+
+/** What keeps a dispenser from giving the dose when the button is pressed. */
+export type Obstacle = "no-power" | "jam" | "empty";
 
 /** A dispenser in a home: what it does there, told as the wire contract has it. */
 export interface Dispenser {
   readonly resident: Resident;
-  readonly connection: Connection;
+  readonly device: Device;
+  readonly kind: DispenserKind;
+  /** In whose home it stands, where it was mixed up with another. */
+  standsWith: string | null;
+  obstacle(): Obstacle | null;
   remind(dose: Dose, attempt: number): void;
-  /** Somebody pressed the button; nothing comes out of an empty one. */
+  /** Somebody pressed the button; nothing comes out where something is in the way. */
   dispense(dose: Dose, mode: "unassisted" | "assisted"): void;
   /** The dose is still inside at its limit. */
   leave(dose: Dose): void;
-  /** Begins a local day: whether anybody pulls the plug, and whether home care comes to load it. */
-  beginDay(middayMs: number): void;
+  /** Before a journey: all doses of the span at once. */
+  handOut(fromMs: number, toMs: number, count: number): void;
+  /** Something in it is stuck until the returned function is called. */
+  jam(code: "jam" | "tilt", stops: boolean): () => void;
+  /** Home care comes by to load it and to empty the drawer, if that is needed. */
+  visit(): void;
 }
 
-const minMs = 60_000;
-const dayMs = 24 * 60 * minMs;
-const heartbeatMs = 15 * minMs;
-const kinds: Record<Resident["kind"], DispenserKind> = { roll: rollDispenser, tray: trayDispenser };
-
-/** Source of both: judgement. People vacuum, and need the socket. */
-const unplugsPercent = 1;
-const unpluggedMin = [
-  [0, 10],
-  [0.7, 120],
-  [1, 400],
-] as const;
+const dayMs = 86_400_000;
 /** Home care loads a dispenser on the day on which it holds less than this many days. Source: judgement. */
 const loadBelowDays = 1.5;
 /** Source: published devices warn at 4 doses. */
 const stockLowDoses = 4;
 
-/** Switches the dispenser on within the city's first minutes; it then sends a heartbeat every 15 minutes. */
-export function createDispenser(world: World, resident: Resident): Dispenser {
-  const kind = kinds[resident.kind];
-  const random = randomOf(world.city.seed, `dispenser-${resident.deviceId}`);
-  const connection = createConnection(world, resident, kind, sayAlive);
-  const power = createPower();
+export const dispenserKinds: Record<Resident["kind"], DispenserKind> = { roll: rollDispenser, tray: trayDispenser };
+
+interface Parts {
+  cloud: VendorCloud;
+  pharmacy: MultidosePharmacy;
+  bootMs: number;
+}
+
+/** What is inside: doses to give, and pouches that were not taken. */
+function createStock(world: World, resident: Resident, kind: DispenserKind, device: Device, random: Random) {
   const dosesPerDay = resident.times.length;
-  const bootMs = world.nowMs() + random.int(5, 290) * 1_000;
-  const rssiDbm = random.int(-97, -61);
   // Loaded some days ago, and good for some more, so that a story of two days is not about refills.
-  let left = random.int(3 * dosesPerDay, kind.holdsDays(dosesPerDay) * dosesPerDay);
+  let left = random.int(3 * dosesPerDay, Math.max(4, kind.holdsDays(dosesPerDay)) * dosesPerDay);
   let rolls = 0;
-
-  function heartbeat(): void {
-    world.at(world.nowMs() + heartbeatMs, heartbeat);
-    // Without contact there is nobody to tell that it lives; only what happened is stored.
-    if (connection.inContact()) sayAlive();
-  }
-
-  function sayAlive(): void {
-    connection.send("link.heartbeat", {
-      rssiDbm: rssiDbm + random.int(-3, 3),
-      batteryPercent: power.batteryPercent(world.nowMs()),
-      mains: power.mains,
-      firmware: kind.firmware,
-      uptimeSec: Math.floor((world.nowMs() - bootMs) / 1_000),
-      bufferedEvents: connection.waiting(),
-    });
-  }
+  let rejected = 0;
 
   function load(): void {
     const days = kind.holdsDays(dosesPerDay);
     const planned = plannedBetween(world, resident, world.nowMs(), world.nowMs() + days * dayMs);
-    const [firstMs] = planned;
+    const firstMs = planned[0];
     const lastMs = planned.at(-1);
     left = planned.length;
     rolls++;
+    device.say("door.opened", { authorised: true });
     if (!kind.saysLoaded || firstMs === undefined || lastMs === undefined) return;
-    connection.send("roll.loaded", {
-      rollId: `${resident.deviceId}-roll-${rolls}`,
-      firstDoseAt: new Date(firstMs).toISOString(),
-      lastDoseAt: new Date(lastMs).toISOString(),
-      doses: left,
-    });
+    const rollId = `${resident.deviceId}-roll-${rolls}`;
+    device.say("roll.loaded", { rollId, firstDoseAt: isoOf(firstMs), lastDoseAt: isoOf(lastMs), doses: left });
   }
-
-  function takeOut(): void {
-    left--;
-    if (left === stockLowDoses) connection.send("stock.low", { dosesLeft: left });
-    if (left === 0) connection.send("stock.empty", {});
-  }
-
-  function pullPlug(atMs: number): void {
-    world.at(atMs, () => {
-      const batteryPercent = power.batteryPercent(world.nowMs());
-      power.unplug(world.nowMs());
-      connection.send("power.lost", { batteryPercent, runtimeMin: runtimeMinOf(batteryPercent) });
-    });
-    world.at(atMs + Math.round(random.draw(unpluggedMin)) * minMs, () => {
-      power.plugIn(world.nowMs());
-      connection.send("power.restored", {});
-    });
-  }
-
-  world.at(bootMs, () => {
-    connection.connect();
-    world.at(bootMs + heartbeatMs, heartbeat);
-  });
 
   return {
-    resident,
-    connection,
-    remind(dose, attempt) {
-      connection.send("dose.reminded", { scheduledAt: dose.scheduledAt, attempt });
+    isEmpty: () => left === 0,
+    needsLoading: () => left < loadBelowDays * dosesPerDay,
+    load,
+    takeOut(count = 1): void {
+      const before = left;
+      left = Math.max(0, left - count);
+      if (before > stockLowDoses && left <= stockLowDoses && left > 0) device.say("stock.low", { dosesLeft: left });
+      if (before > 0 && left === 0) device.say("stock.empty", {});
     },
-    dispense(dose, mode) {
+    /** The dose's time is over: a roll moves its pouch to the drawer, a tray turns on. */
+    reject(): void {
       if (left === 0) return;
-      dose.truth.dispensedAtMs = world.nowMs();
-      const plan = kind.namesPlan ? { planId: resident.planId } : {};
-      connection.send("dose.dispensed", { scheduledAt: dose.scheduledAt, ...plan, mode }, () => {
-        dose.truth.heardAtMs = world.nowMs();
-      });
-      takeOut();
+      this.takeOut();
+      rejected++;
+      if (rejected === kind.rejectDrawerDoses) device.say("fault.raised", { code: "rejectfull" });
     },
-    leave(dose) {
-      const reason = left === 0 ? "empty" : "user";
-      if (kind.reportsMissed) connection.send("dose.missed", { scheduledAt: dose.scheduledAt, reason });
-    },
-    beginDay(middayMs) {
-      if (random.chance(unplugsPercent / 100)) pullPlug(middayMs + random.int(-120, 240) * minMs);
-      const visitMs = middayMs + random.int(-120, 120) * minMs;
-      world.at(visitMs, () => {
-        if (left < loadBelowDays * dosesPerDay) load();
-      });
+    emptyDrawer(): void {
+      if (kind.rejectDrawerDoses !== null && rejected >= kind.rejectDrawerDoses) {
+        device.say("fault.cleared", { code: "rejectfull" });
+        rejected = 0;
+      }
     },
   };
+}
+
+export function createDispenser(world: World, resident: Resident, { cloud, pharmacy, bootMs }: Parts): Dispenser {
+  const kind = dispenserKinds[resident.kind];
+  const { deviceId, district } = resident;
+  const random = randomOf(world.city.seed, `dispenser-${deviceId}`);
+  const device = createDevice(world, cloud, { kind, deviceId, district, bootMs });
+  const stock = createStock(world, resident, kind, device, random);
+  let stuck = 0;
+
+  function obstacle(): Obstacle | null {
+    if (!device.isOn()) return "no-power";
+    if (stuck > 0) return "jam";
+    return stock.isEmpty() ? "empty" : null;
+  }
+
+  const dispenser: Dispenser = {
+    resident,
+    device,
+    kind,
+    standsWith: null,
+    obstacle,
+    remind(dose, attempt) {
+      device.say("dose.reminded", { scheduledAt: dose.scheduledAt, attempt });
+    },
+    dispense(dose, mode) {
+      if (obstacle() !== null) return;
+      dose.truth.dispensedAtMs = world.nowMs();
+      dose.truth.why = null;
+      dose.truth.givenTo = dispenser.standsWith;
+      const plan = kind.namesPlan ? { planId: resident.planId } : {};
+      device.say(
+        "dose.dispensed",
+        { scheduledAt: dose.scheduledAt, ...plan, mode },
+        () => cloud.learnDispensed(dose, device),
+        () => {
+          dose.truth.heardAtMs ??= world.nowMs();
+        },
+      );
+      stock.takeOut();
+    },
+    leave(dose) {
+      const why = obstacle();
+      const reason = why === "empty" ? "empty" : why === "jam" ? "fault" : "user";
+      if (kind.reportsMissed) device.say("dose.missed", { scheduledAt: dose.scheduledAt, reason });
+      if (why === null) stock.reject();
+    },
+    handOut(fromMs, toMs, count) {
+      if (obstacle() !== null) return;
+      device.say("dose.predispensed", { from: isoOf(fromMs), to: isoOf(toMs), count });
+      stock.takeOut(count);
+    },
+    jam(code, stops) {
+      device.say("fault.raised", { code });
+      if (stops) stuck++;
+      return () => {
+        if (stops) stuck--;
+        device.say("fault.cleared", { code });
+      };
+    },
+    visit() {
+      stock.emptyDrawer();
+      if (stock.needsLoading() && (resident.kind === "tray" || pharmacy.takeRoll(resident))) stock.load();
+    },
+  };
+  return dispenser;
 }

@@ -1,39 +1,31 @@
 import type { FollowupOutcome } from "../../rules/model/event.js";
-import { randomOf } from "../city/random.js";
+import type { Dose } from "../city/dose.js";
+import { type Quantiles, type Random, randomOf } from "../city/random.js";
 import { sayAsComponent, type World } from "../city/world.js";
-import { noteFollowup } from "./patient-record.js";
-import { sendSms } from "./sms-gateway.js";
-import type { SupplierAlert } from "./vendor-cloud.js";
+import type { Dispenser } from "../devices/dispenser.js";
+import type { Component } from "./component.js";
+import { dutyPhone, smsTakesMs } from "./duty-phone.js";
+import type { PatientRecord } from "./epj.js";
+import { createRelay } from "./relay.js";
+import { intoGatewayMs, smsGateway } from "./sms-gateway.js";
+import { createStaff } from "./staff.js";
+import { type AlertTaker, type SupplierAlert, vendorCloud } from "./vendor-cloud.js";
 
-/** The people with the duty phones of a district. */
-export interface HomeCare {
-  /** The supplier's alert goes out to them. */
-  alarm(alert: SupplierAlert): void;
-}
+/** Home care of the districts: the people with the duty phones. */
+export const homeCare: Component = { id: "home-care", dependsOn: ["duty-phone"], answersInMs: [50, 300] };
 
-const minMs = 60_000;
 const actorRole = "home-care";
-/** Alerts that nobody ever takes. Source: judgement. */
-const nobodyPercent = 4;
-/** Minutes until somebody takes an alert, and from then until they have done something. Source: judgement. */
-const takenAfterMin = [
-  [0, 0.5],
-  [0.5, 4],
-  [0.9, 14],
-  [0.97, 26],
-  [1, 45],
-] as const;
-const doneAfterMin = [
-  [0, 2],
-  [0.5, 6],
-  [1, 18],
-] as const;
+const atOnce: Quantiles = [
+  [0, 0],
+  [1, 0],
+];
 
+type Outcome = "taken" | Extract<FollowupOutcome, "given-by-staff" | "refused" | "not-reached" | "not-at-home">;
 type Row = readonly [outcome: Outcome, weight: number, cause: string, action: string];
-type Outcome = "taken" | Extract<FollowupOutcome, "given-by-staff" | "refused" | "not-reached">;
 
 /** What comes of a call or a visit, with its weight, and what the supplier's system is told. Source: judgement. */
 const visit: Row = ["given-by-staff", 25, "did not hear the dispenser", "visited and gave the dose from reserve"];
+const awayRow: Row = ["not-at-home", 0, "not at home", "asked next of kin; away"];
 const outcomes: readonly Row[] = [
   ["taken", 60, "had forgotten", "phoned; the resident took the dose"],
   visit,
@@ -41,40 +33,57 @@ const outcomes: readonly Row[] = [
   ["not-reached", 7, "no answer", "phoned twice; visit planned"],
 ];
 
-/** Whoever took the alert phones or goes there, notes what came of it and closes the alert. */
-function followUp(world: World, { alertRef, dispenser, dose }: SupplierAlert, [outcome, , cause, action]: Row): void {
-  if (dose.truth.dispensedAtMs === null) {
-    if (outcome === "taken") dispenser.dispense(dose, "unassisted");
-    else noteFollowup(world, dispenser.resident, dose, outcome, actorRole);
-  }
-  closeInCloud(world, { alertRef, actorRole, cause, action });
+export interface HomeCare extends AlertTaker {
+  /** What is done about a dose that was left. */
+  about(dispenser: Dispenser, record: PatientRecord, isAway: () => boolean): (dose: Dose) => SupplierAlert["act"];
 }
 
-/** The supplier's system is where alerts are closed; while it is gone that waits. */
-function closeInCloud(world: World, closing: object): void {
-  if (world.isUp("vendor-cloud")) sayAsComponent(world, "vendor-cloud", "vendor-cloud", "alert.closed", closing);
-  else world.at(world.nowMs() + minMs, () => closeInCloud(world, closing));
+/** Whoever took the alert phones or goes there, and notes what came of it. */
+function followUp(dispenser: Dispenser, record: PatientRecord, dose: Dose, row: Row): SupplierAlert["act"] {
+  return () => {
+    let [outcome, , cause, action] = row;
+    const { truth } = dose;
+    if (truth.dispensedAtMs !== null || truth.followup !== null) return { cause, action: "was taken already" };
+    if (outcome === "taken" && dispenser.obstacle() !== null) [outcome, , cause, action] = visit;
+    if (outcome === "taken") dispenser.dispense(dose, "unassisted");
+    else record.noteFollowup(dispenser.resident, dose, outcome, actorRole);
+    return { cause, action };
+  };
 }
 
 export function createHomeCare(world: World): HomeCare {
-  const random = randomOf(world.city.seed, "home-care");
+  const { seed, districts, population } = world.city;
+  const random: Random = randomOf(seed, homeCare.id);
   const bag = outcomes.flatMap((row) => Array.from({ length: row[1] }, () => row));
-
-  function take(alert: SupplierAlert): void {
-    const { alertRef } = alert;
-    sayAsComponent(world, "duty-phone", "duty-phone", "alert.acknowledged", { alertRef, actorRole });
-    const picked = random.pick(bag);
-    const left = alert.dispenser.resident.leavesAtMs.includes(alert.dose.scheduledAtMs);
-    const row = left ? visit : picked;
-    world.at(world.nowMs() + Math.round(random.draw(doneAfterMin) * minMs), () => followUp(world, alert, row));
-  }
+  const residentsOf = (district: string) => world.city.residents.filter((one) => one.district === district).length;
+  const teams = new Map(districts.map((one) => [one, createStaff(world, one, residentsOf(one), actorRole)]));
+  const { conditions } = world;
+  const sms = createRelay(world, {
+    flow: "alert",
+    steps: [
+      { componentId: vendorCloud.id, takesMs: atOnce },
+      { componentId: smsGateway.id, takesMs: intoGatewayMs },
+      { componentId: dutyPhone.id, takesMs: smsTakesMs },
+    ],
+  });
 
   return {
-    alarm(alert) {
-      sendSms(world, random, alert.alertRef, () => {
-        const takenMs = world.nowMs() + Math.round(random.draw(takenAfterMin) * minMs);
-        if (!random.chance(nobodyPercent / 100)) world.at(takenMs, () => take(alert));
+    take(alert) {
+      const ignored = random.chance(population.unansweredPercent / 100);
+      const { alertRef, district } = alert;
+      sms.send(alertRef, () => {
+        const record = world.truth.supplierAlerts.get(alertRef);
+        if (record) record.deliveredAtMs = world.nowMs();
+        sayAsComponent(world, smsGateway.id, smsGateway.id, "alert.delivered", { alertRef, channel: "sms" });
+        const silent = conditions.now("silentStaff").some((one) => one.district === null || one.district === district);
+        const astray = conditions.now("misrouted").some((one) => one.district === district);
+        if (!ignored && !silent && !astray) teams.get(district)?.receive(alert);
       });
+    },
+    about: (dispenser, record, isAway) => (dose) => {
+      const picked = random.pick(bag);
+      const left = dispenser.resident.leavesAtMs.includes(dose.scheduledAtMs);
+      return () => followUp(dispenser, record, dose, isAway() ? awayRow : left ? visit : picked)();
     },
   };
 }

@@ -1,18 +1,12 @@
-import type { Random } from "../city/random.js";
-import { sayAsComponent, type World } from "../city/world.js";
+import type { Quantiles } from "../city/random.js";
+import type { Component } from "./component.js";
 
-/** Seconds until an SMS is on the phone. Source: judgement. */
-const deliveredAfterSec = [
-  [0, 2],
-  [0.95, 12],
-  [1, 40],
-] as const;
+/** The subcontractor's gateway that turns alerts and login codes into SMS. */
+export const smsGateway: Component = { id: "sms-gateway", dependsOn: [], answersInMs: [20, 150] };
 
-/** Carries an alert to the duty phone, says that it is there, and calls back then. */
-export function sendSms(world: World, random: Random, alertRef: string, delivered: () => void): void {
-  const arrivesMs = world.nowMs() + Math.round(random.draw(deliveredAfterSec) * 1_000);
-  world.at(arrivesMs, () => {
-    sayAsComponent(world, "sms-gateway", "sms-gateway", "alert.delivered", { alertRef, channel: "sms" });
-    delivered();
-  });
-}
+/** Milliseconds from the vendor's cloud into the gateway. Source: judgement. */
+export const intoGatewayMs: Quantiles = [
+  [0, 200],
+  [0.95, 1_500],
+  [1, 5_000],
+];

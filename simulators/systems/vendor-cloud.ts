@@ -1,49 +1,131 @@
+import type { EventType } from "../../rules/model/event.js";
 import type { Dose } from "../city/dose.js";
+import { randomOf } from "../city/random.js";
 import { sayAsComponent, type World } from "../city/world.js";
+import type { Device } from "../devices/device.js";
 import type { Dispenser } from "../devices/dispenser.js";
-import type { HomeCare } from "./home-care.js";
+import type { Component } from "./component.js";
+import type { Relay } from "./relay.js";
 
-/** An alert of the vendor's own system: first in line, where Velvakt is the second. */
+/** The vendor's cloud: takes what devices say, passes it on, and alerts staff. First in line; Velvakt is second. */
+export const vendorCloud: Component = { id: "vendor-cloud", dependsOn: [], answersInMs: [20, 180] };
+
+/** An alert of the vendor's own system. */
 export interface SupplierAlert {
   alertRef: string;
-  dispenser: Dispenser;
-  dose: Dose;
+  deviceId: string;
+  district: string;
+  /** VKP's alert code. */
+  kind: string;
+  /** VKP's: 20 moderate, 30 serious, 40 critical. */
+  severity: number;
+  dose: Dose | null;
+  /** What whoever takes it does about it; returns the words with which the alert is closed. */
+  act(): { cause: string; action: string };
+}
+
+/** Whoever the cloud's alerts go to. */
+export interface AlertTaker {
+  take(alert: SupplierAlert): void;
 }
 
 export interface VendorCloud {
-  /** A dose is still in its dispenser at its limit; the cloud says so as soon as it can know. */
-  noticeLeft(dispenser: Dispenser, dose: Dose): void;
+  readonly id: string;
+  /** A device's event has come in. `heard` is called when it has gone out again to whoever listens. */
+  take(topic: string, type: EventType, payload: object, heard: (() => void) | undefined): void;
+  tellState(topic: string, state: "online" | "offline"): void;
+  learnDispensed(dose: Dose, device: Device): void;
+  /** A dose is still in its dispenser at its limit; the cloud alerts as soon as it can know. */
+  noticeLeft(dispenser: Dispenser, dose: Dose, act: SupplierAlert["act"]): void;
+  raise(alert: Omit<SupplierAlert, "alertRef">, takers: AlertTaker): void;
 }
 
 const minMs = 60_000;
 /** Long after its time nobody is alarmed about a dose any more. */
 const alarmsUntilMs = 240 * minMs;
-/** VKP: 1.1 is "not dispensed", severities are 20 moderate and 40 critical. */
+/** VKP: "not dispensed". */
 const notDispensed = "1.1";
+/** An alert that nobody has taken by then never will be. */
+const alertSettlesMs = 24 * 60 * minMs;
 
-export function createVendorCloud(world: World, homeCare: HomeCare): VendorCloud {
-  function raise(dispenser: Dispenser, dose: Dose): void {
-    const alertRef = world.nextId("supplier-alert");
-    const { deviceId } = dispenser.resident;
-    const severity = dose.truth.critical ? 40 : 20;
-    sayAsComponent(world, "vendor-cloud", "vendor-cloud", "alert.raised", {
+interface Ports {
+  journal: Relay;
+  homeCare: AlertTaker;
+}
+
+export function createVendorCloud(world: World, { journal, homeCare }: Ports): VendorCloud {
+  const { conditions, truth } = world;
+  const { id } = vendorCloud;
+  const random = randomOf(world.city.seed, id);
+  const held: (() => void)[] = [];
+  let passedOnMs = 0;
+
+  conditions.onEnd("holds", () => {
+    const kept = held.splice(0);
+    kept.forEach((one, place) => {
+      world.at(world.nowMs() + place * 20, () => conditions.whenUp(id, one));
+    });
+  });
+
+  /** Slow, it is still one queue: nothing overtakes. */
+  function delayed(action: () => void): void {
+    const late = conditions.now("slow").filter((one) => one.componentId === id);
+    const extraMs = late.reduce((sum, { delayMs }) => sum + random.draw(delayMs), 0);
+    passedOnMs = Math.max(passedOnMs, world.nowMs() + Math.round(extraMs));
+    if (passedOnMs <= world.nowMs()) action();
+    else world.at(passedOnMs, () => conditions.whenUp(id, action));
+  }
+
+  const holding = (type: EventType) => conditions.now("holds").some((one) => one.componentId === id && one.keeps(type));
+
+  function raise(about: Omit<SupplierAlert, "alertRef">, takers: AlertTaker): void {
+    const alert = { ...about, alertRef: world.nextId("supplier-alert") };
+    const { alertRef, deviceId, district, kind, severity, dose } = alert;
+    const record = {
       alertRef,
       deviceId,
-      kind: notDispensed,
-      severity,
-    });
-    homeCare.alarm({ alertRef, dispenser, dose });
+      district,
+      kind,
+      doseId: dose?.truth.doseId ?? null,
+      raisedAtMs: world.nowMs(),
+      deliveredAtMs: null,
+      acknowledgedAtMs: null,
+      closedAtMs: null,
+    };
+    truth.supplierAlerts.set(alertRef, record);
+    world.at(world.nowMs() + alertSettlesMs, () => truth.settleAlert(record));
+    sayAsComponent(world, id, id, "alert.raised", { alertRef, deviceId, kind, severity });
+    takers.take(alert);
   }
 
-  function noticeLeft(dispenser: Dispenser, dose: Dose): void {
-    const { truth, scheduledAtMs } = dose;
-    if (truth.heardAtMs !== null || truth.followup !== null || world.nowMs() > scheduledAtMs + alarmsUntilMs) return;
-    const { connection } = dispenser;
+  function noticeLeft(dispenser: Dispenser, dose: Dose, act: SupplierAlert["act"]): void {
+    const { deviceId, district } = dispenser.resident;
+    if (dose.knownToCloud || dose.truth.followup !== null || dose.truth.excused) return;
+    if (world.nowMs() > dose.scheduledAtMs + alarmsUntilMs) return;
+    const { connection } = dispenser.device;
     // The cloud's own blind spot: what it has no contact with it raises no alarm about.
-    const isBlind = !world.isUp("vendor-cloud") || !connection.inContact() || connection.waiting() > 1;
-    if (isBlind) world.at(world.nowMs() + minMs, () => noticeLeft(dispenser, dose));
-    else raise(dispenser, dose);
+    const isBlind = !world.isUp(id) || !connection.inContact() || connection.waiting() > 1 || holding("dose.dispensed");
+    if (isBlind) world.at(world.nowMs() + minMs, () => noticeLeft(dispenser, dose, act));
+    else {
+      const kind = dispenser.obstacle() === "empty" ? "1.2" : notDispensed;
+      raise({ deviceId, district, kind, severity: dose.truth.critical ? 40 : 20, dose, act }, homeCare);
+    }
   }
 
-  return { noticeLeft };
+  return {
+    id,
+    take(topic, type, payload, heard) {
+      const passOn = () => delayed(() => world.say(topic, payload, false, heard));
+      if (holding(type)) held.push(passOn);
+      else if (passedOnMs > world.nowMs() || conditions.now("slow").length > 0) passOn();
+      else world.say(topic, payload, false, heard);
+    },
+    tellState: (topic, state) => world.say(topic, { state }, true),
+    learnDispensed(dose, device) {
+      dose.knownToCloud = true;
+      journal.send(`${device.deviceId}-${dose.scheduledAtMs / minMs}`);
+    },
+    noticeLeft,
+    raise,
+  };
 }

@@ -23,7 +23,7 @@ async function judged({ messages }: Lived) {
   const loaded = await readEcosystemFile(defaultEcosystemPath);
   if (!loaded.ok) throw new Error("the example has mistakes");
   async function* lines() {
-    for (const message of messages) yield JSON.stringify(replayLine(message));
+    for (const message of messages) yield replayLine(message);
   }
   const records: { record: string }[] = [];
   for await (const record of replay(lines(), loaded.ecosystem)) records.push(record);

@@ -1,7 +1,8 @@
+import { scenarioNames, shippedScenario } from "../../services/commands/scenario-file.js";
 import { type City, createCity } from "../../simulators/city/city.js";
 import { messagesOf } from "../../simulators/city/messages.js";
 import type { CityMessage } from "../../simulators/city/world.js";
-import { cityOptionsOf, type Scenario, scenarios } from "../../simulators/scenarios.js";
+import { cityOptionsOf, type Scenario } from "../../simulators/scenarios.js";
 import { createTruth, type Truth } from "../../simulators/truth.js";
 
 /** A Wednesday in winter; the scenarios below happen on it. */
@@ -14,8 +15,19 @@ export function wallMs(time: string): number {
   return Date.parse(`${cityDate}T${time}:00+01:00`);
 }
 
+/** All shipped scenarios, read once. */
+export const scenarios = new Map(
+  await Promise.all(scenarioNames.map(async (name) => [name, await shippedScenario(name)] as const)),
+);
+
+export function scenarioOf(name: string): Scenario {
+  const scenario = scenarios.get(name);
+  if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+  return scenario;
+}
+
 export function cityOf(name: string, residents = 60, seed = 1): City {
-  return createCity({ seed, residents, ...cityOptionsOf(scenarios[name] as Scenario, "Europe/Oslo", cityDate) });
+  return createCity({ seed, residents, ...cityOptionsOf(scenarioOf(name), cityDate) });
 }
 
 export interface Lived {
@@ -58,7 +70,7 @@ export function byDispenser(messages: readonly CityMessage[]): Map<string, Heard
   const all = new Map<string, Heard[]>();
   for (const event of eventsOf(messages)) {
     const [, , , , deviceClass, deviceId = ""] = event.topic.split("/");
-    if (deviceClass === "component" || event.source !== deviceId) continue;
+    if (!deviceClass?.endsWith("-dispenser") || event.source !== deviceId) continue;
     all.set(deviceId, [...(all.get(deviceId) ?? []), event]);
   }
   return all;

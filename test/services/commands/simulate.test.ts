@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
-import { type SimulateCommandOptions, simulateCommand } from "../../../services/commands/simulate.js";
+import { simulateCommand } from "../../../services/commands/simulate.js";
+import type { SimulateCommandOptions } from "../../../services/commands/simulate-options.js";
 import { tempDir } from "../../support/temp-dir.js";
 
 const usual: SimulateCommandOptions = {
@@ -13,6 +14,8 @@ const usual: SimulateCommandOptions = {
   days: "0.25",
   scenario: "quiet-day",
   speed: "1",
+  bridges: "1",
+  direct: "0",
 };
 
 async function simulate(options: Partial<SimulateCommandOptions>) {
@@ -40,6 +43,7 @@ test("the same options give the same files, messages and truth", async () => {
     truth: "outage",
     fault: "vendor-cloud-outage",
     componentId: "vendor-cloud",
+    how: "down",
     from: "2026-11-18T06:10:00.000Z",
     to: "2026-11-18T07:50:00.000Z",
   });
@@ -59,8 +63,8 @@ test("everything that is wrong with the options is said together, with the scena
   expect(said).toContain("--seed x: must be a whole number");
   expect(said).toContain("--residents 0: must be a whole number");
   expect(said).toContain("--start today: not an RFC 3339 time");
-  expect(said).toContain("--scenario doomsday: there is no such scenario");
-  expect(said).toContain("district-network-loss: Grorud has no mobile network");
+  expect(said).toContain("doomsday  there is no such scenario");
+  expect(said).toContain("Name one of bad-firmware, cloud-outage-at-morning-doses");
   expect(said).toContain("either --broker URL or --out FILE");
 });
 

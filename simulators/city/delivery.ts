@@ -1,0 +1,60 @@
+import type { Conditions } from "./conditions.js";
+import { type Random, randomOf } from "./random.js";
+
+/** One message as it reaches whoever listens. `payload` is what the JSON on the wire says. */
+export interface CityMessage {
+  receivedAtMs: number;
+  topic: string;
+  payload: object;
+  retained: boolean;
+}
+
+/** The last metres from the city's systems to the listener, where messages may be repeated, held up or lost. */
+export interface Delivery {
+  say(topic: string, payload: object, retained: boolean, heard: (() => void) | undefined): void;
+}
+
+interface Clockwork {
+  nowMs(): number;
+  at(atMs: number, action: () => void): void;
+}
+
+export function createDelivery(
+  { nowMs, at }: Clockwork,
+  conditions: Conditions,
+  seed: number,
+  emit: (message: CityMessage) => void,
+): Delivery {
+  const random: Random = randomOf(seed, "delivery");
+  const backlog: (() => void)[] = [];
+  const deaf = conditions.now("deaf");
+  const mangled = conditions.now("mangled");
+
+  function hand(topic: string, payload: object, retained: boolean, heard: (() => void) | undefined): void {
+    emit({ receivedAtMs: nowMs(), topic, payload, retained });
+    heard?.();
+  }
+
+  function arrive(topic: string, payload: object, retained: boolean, heard: (() => void) | undefined): void {
+    if (deaf.length === 0) hand(topic, payload, retained, heard);
+    else if (deaf.every(({ lost }) => !lost)) backlog.push(() => hand(topic, payload, retained, heard));
+  }
+
+  conditions.onEnd("deaf", () => {
+    if (deaf.length === 0) for (const one of backlog.splice(0)) one();
+  });
+
+  return {
+    say(topic, payload, retained, heard) {
+      const [worst] = mangled;
+      // A broker keeps the order of connection states; it is queues of events that mix things up.
+      if (worst === undefined || retained) return arrive(topic, payload, retained, heard);
+      const delayMs = random.chance(worst.delayedPercent / 100) ? Math.round(random.draw(worst.delayMs)) : 0;
+      if (random.chance(worst.duplicatedPercent / 100)) {
+        at(nowMs() + Math.round(random.draw(worst.delayMs)), () => arrive(topic, payload, retained, undefined));
+      }
+      if (delayMs === 0) arrive(topic, payload, retained, heard);
+      else at(nowMs() + delayMs, () => arrive(topic, payload, retained, heard));
+    },
+  };
+}

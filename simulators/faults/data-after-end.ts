@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { faultKind } from "./fault.js";
+
+/** The service of some residents ends, and nobody fetches the dispenser or switches it off: it goes on telling. */
+export const dataAfterEnd = faultKind({
+  name: "data-after-end",
+  summary: "a dispenser goes on sending after the service has ended",
+  settings: { devices: z.int().min(1).max(1_000).default(1) },
+  make: ({ devices }, { fromMs, toMs }) => ({
+    breaks: null,
+    begin({ world, homes, systems, random }) {
+      const chosen = new Set(Array.from({ length: devices }, () => random.pick(homes)));
+      for (const home of chosen) {
+        const { resident } = home;
+        const { deviceId, district } = resident;
+        home.endService(fromMs);
+        systems.record.end(resident, fromMs);
+        const about = {
+          what: "service-ended",
+          fault: "data-after-end",
+          atMs: fromMs,
+          toMs,
+          deviceId,
+          district,
+        } as const;
+        world.truth.noteHappening(about);
+      }
+      return () => {
+        // Fetched at last.
+        for (const { devices: all } of chosen) for (const device of all) device.connection.lose();
+      };
+    },
+  }),
+});
