@@ -11,11 +11,23 @@ export interface Absences {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Days from one absence to the next, about five months; and how many are hospital stays. Source: judgement. */
+/** Days from one absence to the next, five months on average. Source: judgement. */
 const nextAfterDays: Quantiles = [
   [0, 0.2],
   [1, 300],
 ];
+/** What is left of that on the city's first day: somebody is always about to leave. */
+const firstAfterDays: Quantiles = [
+  [0, 0.1],
+  [0.19, 30],
+  [0.36, 60],
+  [0.51, 90],
+  [0.64, 120],
+  [0.84, 180],
+  [0.96, 240],
+  [1, 300],
+];
+/** How many of the absences are hospital stays. Source: judgement. */
 const hospitalPercent = 60;
 const hospitalDays: Quantiles = [
   [0, 0.5],
@@ -73,7 +85,7 @@ export function createAbsences(world: World, dispenser: Dispenser, record: Patie
       if (!endKnown) record.resume(resident, homeMs);
     });
     note("hospital", startMs, homeMs);
-    planNext(homeMs);
+    planNext(homeMs, nextAfterDays);
   }
 
   function toTravel(): void {
@@ -87,7 +99,7 @@ export function createAbsences(world: World, dispenser: Dispenser, record: Patie
         away = null;
       });
     }
-    planNext(homeMs);
+    planNext(homeMs, nextAfterDays);
   }
 
   function excuseHandedOut(startMs: number, homeMs: number): number {
@@ -103,12 +115,12 @@ export function createAbsences(world: World, dispenser: Dispenser, record: Patie
     world.truth.noteHappening({ what: "absence", fault: null, atMs, toMs, deviceId, district, kind });
   }
 
-  function planNext(afterMs: number): void {
-    const nextMs = afterMs + Math.round(random.draw(nextAfterDays) * dayMs);
+  function planNext(afterMs: number, days: Quantiles): void {
+    const nextMs = afterMs + Math.round(random.draw(days) * dayMs);
     const isHospital = random.chance(hospitalPercent / 100);
     world.at(nextMs, () => (isHospital ? toHospital() : toTravel()));
   }
 
-  if (world.city.population.absences) planNext(fromMs);
+  if (world.city.population.absences) planNext(fromMs, firstAfterDays);
   return { at: () => away };
 }
