@@ -8,9 +8,17 @@ import { type Credentials, openFirstLink, openLink } from "./link.js";
  * the same way, so the broker sees them in their order.
  */
 export interface Pool {
-  /** Where to send the message; null if the broker tells it itself, as the Will of a connection that is cut. */
-  wayOf(message: CityMessage): MqttClient | null;
+  wayOf(message: CityMessage): Way;
   close(cut: boolean): Promise<void>;
+}
+
+export interface Way {
+  client: MqttClient;
+  /**
+   * The broker tells this message itself, as the Will of the connection: so it is to be cut, without a
+   * word, as soon as what was sent on it before is acknowledged.
+   */
+  cut: (() => void) | null;
 }
 
 export interface PoolOptions extends Credentials {
@@ -53,17 +61,20 @@ export async function openPool(url: string, { bridges, direct, watch, ...credent
     return client;
   }
 
-  function ownWay(sender: string, { topic, payload }: CityMessage): MqttClient | null {
-    const current = own.get(sender);
-    const state = (payload as { state?: string }).state;
-    if (state === "online") return current ?? connectDevice(sender, topic);
-    if (state !== "offline" || !current) return current ?? (shared[0] as MqttClient);
-    // Cut without a word, as a device whose network is gone: the broker publishes the Will.
+  function cutOff(sender: string, client: MqttClient): void {
     own.set(sender, null);
-    current.removeAllListeners("close");
-    current.stream.destroy();
-    void current.endAsync(true);
-    return null;
+    client.removeAllListeners("close");
+    client.options.reconnectPeriod = 0;
+    client.stream.destroy();
+    client.end(true);
+  }
+
+  function ownWay(sender: string, { topic, payload }: CityMessage): Way {
+    const current = own.get(sender);
+    const { state } = payload as { state?: string };
+    if (state === "online") return { client: current ?? connectDevice(sender, topic), cut: null };
+    if (!current) return { client: shared[0] as MqttClient, cut: null };
+    return { client: current, cut: state === "offline" ? () => cutOff(sender, current) : null };
   }
 
   return {
@@ -71,12 +82,14 @@ export async function openPool(url: string, { bridges, direct, watch, ...credent
       const sender = senderOf(message.topic);
       const isNew = own.size < direct && message.topic.endsWith(stateEnding) && !own.has(sender);
       if (isNew || own.has(sender)) return ownWay(sender, message);
-      return shared[hashOf(sender) % shared.length] as MqttClient;
+      return { client: shared[hashOf(sender) % shared.length] as MqttClient, cut: null };
     },
     async close(cut) {
       const all = [...shared, ...own.values()].filter((client) => client !== null);
       for (const client of all) client.removeAllListeners("close");
-      await Promise.all(all.map((client) => client.endAsync(cut || !client.connected)));
+      // What is not connected has nobody to say goodbye to, and would wait for its connection.
+      for (const client of all) if (!client.connected) client.end(true);
+      await Promise.all(all.filter((client) => client.connected).map((client) => client.endAsync(cut)));
     },
   };
 }

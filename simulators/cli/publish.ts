@@ -43,7 +43,9 @@ function createWatch(awayMaxMs: number, lost: () => void) {
 /** Speaks for the whole city. Short interruptions are waited out, nothing is lost in them. */
 export async function openPublisher(url: string, options: PublisherOptions = {}): Promise<Publisher> {
   const { awayMaxMs, ...rest } = { ...defaults, ...options };
+  /** Messages that are not acknowledged yet, in all and by connection. */
   let underWay = 0;
+  const pending = new Map<MqttClient, number>();
   let published = 0;
   let failure: Error | null = null;
   let wakeUp = (): void => {};
@@ -59,24 +61,35 @@ export async function openPublisher(url: string, options: PublisherOptions = {})
   });
   const pool = await openPool(url, { ...rest, watch: away.watch });
 
+  /** Waits until there is a change worth looking at. */
+  const change = () =>
+    new Promise<void>((resolve) => {
+      wakeUp = resolve;
+    });
+
+  async function cutWhenIdle(client: MqttClient, cut: () => void): Promise<void> {
+    while ((pending.get(client) ?? 0) > 0 && failure === null) await change();
+    pending.delete(client);
+    cut();
+    published++;
+  }
+
+  function count(client: MqttClient, by: 1 | -1): void {
+    underWay += by;
+    pending.set(client, (pending.get(client) ?? 0) + by);
+  }
+
   return {
     published: () => published,
     async publish(message) {
-      while (underWay >= underWayMax && failure === null) {
-        await new Promise<void>((resolve) => {
-          wakeUp = resolve;
-        });
-      }
+      while (underWay >= underWayMax && failure === null) await change();
       if (failure !== null) throw failure;
-      const client = pool.wayOf(message);
-      if (client === null) {
-        published++;
-        return;
-      }
-      underWay++;
+      const { client, cut } = pool.wayOf(message);
+      if (cut !== null) return cutWhenIdle(client, cut);
+      count(client, 1);
       client.publishAsync(message.topic, JSON.stringify(message.payload), { qos: 1, retain: message.retained }).then(
         () => {
-          underWay--;
+          count(client, -1);
           published++;
           wakeUp();
         },
@@ -84,9 +97,9 @@ export async function openPublisher(url: string, options: PublisherOptions = {})
       );
     },
     async close(cut = false) {
+      while (!cut && underWay > 0 && failure === null) await change();
       away.stop();
       await pool.close(cut || failure !== null);
-      away.stop();
     },
   };
 }
