@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type AlertKind, alertKinds } from "../rules/alerts/catalogue.js";
 import { thresholdTable } from "../rules/thresholds.js";
+import { simulatorPage } from "./simulator-page.js";
 
 /**
- * The pages of docs/ that are made from tables in the rules, so that they cannot be out of date:
+ * The pages of docs/ that are made from tables in the sources, so that they cannot be out of date:
  * `npm run docs` writes them, and a test compares.
  */
 
@@ -88,7 +89,11 @@ ${table(["threshold", "default", "range", "source"], rows)}
 }
 
 /** File name → text. */
-export const pages: Record<string, () => string> = { "alerts.md": alertsPage, "thresholds.md": thresholdsPage };
+export const pages: Record<string, () => string> = {
+  "alerts.md": alertsPage,
+  "thresholds.md": thresholdsPage,
+  "simulator.md": () => simulatorPage(made, table),
+};
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
   for (const [name, page] of Object.entries(pages)) writeFileSync(new URL(name, import.meta.url), page());

@@ -10,7 +10,7 @@ export interface Connection {
   /** Events that have not got through yet. */
   waiting(): number;
   /** Numbers the event and sends it as soon as everything before it has arrived. */
-  send(said: Sending): void;
+  send(type: EventType, data: object, timeMs: number, arrived?: () => void, heard?: () => void): void;
   connect(): void;
   /** Switched off. */
   lose(): void;
@@ -20,18 +20,14 @@ export interface Connection {
   block(): () => void;
 }
 
-export interface Sending {
+interface Waiting {
   type: EventType;
   data: object;
   /** By the device's own clock. */
   timeMs: number;
-  /** The cloud has it. */
-  arrived?: (() => void) | undefined;
-  /** Whoever listens to the cloud has it. */
-  heard?: (() => void) | undefined;
-}
-
-interface Waiting extends Sending {
+  /** To be called when the cloud has it, and when whoever listens to the cloud does. */
+  arrived: (() => void) | undefined;
+  heard: (() => void) | undefined;
   saidAtMs: number;
   sequence: number;
   /** It was stored, or under way, while there was no contact. */
@@ -150,7 +146,7 @@ export function createConnection(
   return {
     inContact: () => contact,
     waiting: () => queue.length,
-    send({ type, data, timeMs, arrived, heard }) {
+    send(type, data, timeMs, arrived, heard) {
       sequence++;
       const saidAtMs = world.nowMs();
       queue.push({ type, data, timeMs, arrived, heard, saidAtMs, sequence, stored: !contact });

@@ -125,7 +125,7 @@ export function createDevice(
     extra: null,
     isOn: () => on,
     say(type, data, arrived, heard) {
-      if (on) connection.send({ type, data, timeMs: world.nowMs() + device.clockOffsetMs, arrived, heard });
+      if (on) connection.send(type, data, world.nowMs() + device.clockOffsetMs, arrived, heard);
     },
     restart() {
       if (!on) return;

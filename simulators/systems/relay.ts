@@ -40,8 +40,10 @@ export function createRelay(world: World, { flow, steps }: Route): Relay {
       arrived?.();
       return;
     }
-    const late = conditions.now("slow").filter((one) => one.componentId === step.componentId);
-    const extraMs = late.reduce((sum, { delayMs }) => sum + random.draw(delayMs), 0);
+    let extraMs = 0;
+    for (const slow of conditions.now("slow")) {
+      if (slow.componentId === step.componentId) extraMs += random.draw(slow.delayMs);
+    }
     const takesMs = Math.round(random.draw(step.takesMs) + extraMs);
     world.at(world.nowMs() + takesMs, () => take(place, messageId, arrived));
   }

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { dispenserKinds } from "../simulators/devices/dispenser.js";
+import type { DeviceKind } from "../simulators/devices/kind.js";
+import { safetyKinds } from "../simulators/devices/safety.js";
+import { faultKinds } from "../simulators/faults/catalogue.js";
+import { components } from "../simulators/systems/all.js";
+
+type Table = (head: string[], rows: string[][]) => string;
+
+/** `delayMin (12)`: a setting with its default, or by itself where it must be given. */
+function settingsOf(settings: z.ZodRawShape): string {
+  return Object.entries(settings)
+    .map(([name, schema]) => {
+      const usual = z.safeParse(schema, undefined);
+      return usual.success ? `\`${name}\` (${usual.data ?? "all"})` : `\`${name}\``;
+    })
+    .join(", ");
+}
+
+/** Which numbers of the simulator make which figure of the city, and where to change them. */
+const figures: string[][] = [
+  ["doses a resident a day", "about 3", "`dayPlans` in simulators/city/resident.ts"],
+  [
+    "doses never taken",
+    "0.4–6 % of a resident's, 2 % on average",
+    "`forgetsPercent` there; `forgetsFactor` of a scenario",
+  ],
+  [
+    "doses at weekends",
+    "1.3 times as often forgotten, mornings up to 40 min later",
+    "simulators/city/dose.ts, `weekendLateMin`",
+  ],
+  [
+    "minutes until the button is pressed",
+    "5 in the middle, up to 80",
+    "`takesAfterMin` in simulators/city/dose.ts, `slowness`",
+  ],
+  [
+    "alerts of missed doses per 100 residents a day",
+    "1–18",
+    "follows from the rows above and `alertAfterMin`, 45 or 75",
+  ],
+  ["hospital stays and journeys", "one in five months", "`nextAfterDays` in simulators/city/absences.ts"],
+  [
+    "until an alert is taken",
+    "4 min in the middle, 26 at worst but three; nights 1.8 times",
+    "simulators/systems/staff.ts",
+  ],
+  ["alerts that nobody takes", "4 %", "`unansweredPercent` of a scenario"],
+  ["residents for each phone on duty", "120", "`residentsPerPhone` in simulators/systems/staff.ts"],
+  ["what is done about a dose", "60 % phoned, 25 % visited", "`outcomes` in simulators/systems/home-care.ts"],
+  ["plugs that are pulled", "1 % of residents a day", "`unplugsPercent` in simulators/city/home.ts"],
+  ["latency from device to cloud", "0.15–4 s", "`airTimeMs` in simulators/systems/mobile-network.ts"],
+];
+
+export function simulatorPage(made: string, table: Table): string {
+  const devices: DeviceKind[] = [dispenserKinds.roll, dispenserKinds.tray, ...safetyKinds];
+  const sharePercent = new Map(safetyKinds.map((kind) => [kind.deviceClass, kind.sharePercent]));
+  return `# The simulated city
+
+${made}
+
+\`velvakt simulate\` lets a city speak that does not exist. The same seed is the same city, byte for byte; what really
+happened goes into the file that \`--truth\` names. Where no source is given a number is judgement.
+
+## Faults
+
+A scenario names them with \`day\` (1 is the first whose morning lies ahead of the start), \`at\`, \`forMin\`, and for those that
+come back \`everyDays\` and \`times\`. Any of them may be there at once. Defaults stand in brackets.
+
+${table(
+  ["fault", "what happens", "settings"],
+  faultKinds.map(({ name, summary, settings }) => [`\`${name}\``, summary, settingsOf(settings)]),
+)}
+
+## Figures
+
+${table(["figure", "usual", "where it comes from"], figures)}
+
+## Devices
+
+${table(
+  ["class", "heartbeat", "power", "residents who have one"],
+  devices.map((kind) => [
+    `\`${kind.deviceClass}\``,
+    `${kind.heartbeatEveryMs / 60_000} min`,
+    `${kind.mains ? "mains, battery for" : "battery for"} ${Math.round(kind.runtimeMin / 60)} h`,
+    sharePercent.has(kind.deviceClass) ? `${sharePercent.get(kind.deviceClass)} %` : "one dispenser each",
+  ]),
+)}
+
+## Systems
+
+${table(
+  ["component", "does not work without"],
+  components.map(({ id, perDistrict, dependsOn }) => [
+    `\`${id}\`${perDistrict ? ", one per district" : ""}`,
+    dependsOn.map((one) => `\`${one}\``).join(", "),
+  ]),
+)}
+`;
+}
