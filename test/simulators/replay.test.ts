@@ -68,3 +68,33 @@ describe.each([
     }
   });
 });
+
+/** After so long a dispense is a note beside a verdict that stays: the ledger's default. */
+const closeAfterMs = 240 * 60_000;
+
+describe.each([
+  { name: "quiet-week", days: 2 },
+  { name: "privacy-leak", days: 2 },
+  { name: "bad-firmware", days: 2 },
+  { name: "power-cut", days: 2 },
+  { name: "the-night", days: 2 },
+])("Velvakt over $name", ({ name, days }) => {
+  test("no dose is called missed that came out in time, none dispensed that did not, and what is excused is excused", async () => {
+    const lived = live(name, days * 24, 60, 3);
+    const { doses } = await judged(lived);
+    let compared = 0;
+    for (const { doseId, verdict, cause } of doses) {
+      const truth = lived.truth.doses.get(doseId);
+      if (truth === undefined || truth.why === "pending" || verdict === "pending") continue;
+      compared++;
+      const { scheduledAtMs, dispensedAtMs, heardAtMs, excused, why } = truth;
+      const inTime = heardAtMs !== null && (dispensedAtMs as number) <= scheduledAtMs + closeAfterMs;
+      const told = `${doseId}: ${verdict} (${cause}), in truth ${why}`;
+      if (inTime) expect(dispensed, told).toContain(verdict);
+      else if (excused) expect(["excused", "unconfirmed"], told).toContain(verdict);
+      else expect(["missed", "unconfirmed"], told).toContain(verdict);
+      if (verdict === "missed" && why === "jam") expect(cause, told).toBe("fault");
+    }
+    expect(compared).toBeGreaterThan(250);
+  });
+});
