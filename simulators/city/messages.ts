@@ -60,15 +60,20 @@ function beginDay(world: World, homes: readonly Home[], date: string, fromMs: nu
 }
 
 function planFaults(world: World, homes: readonly Home[], systems: Systems): void {
-  world.city.faults.forEach((fault, index) => {
+  const chances = new Map<string, number>();
+  for (const fault of world.city.faults) {
     const { name, fromMs, toMs } = fault;
-    const random = randomOf(world.city.seed, `fault-${name}-${index}`);
+    // Its chance hangs on what it is and when, not on its place in the list.
+    const actor = `fault-${name}-${fromMs}`;
+    const before = chances.get(actor) ?? 0;
+    chances.set(actor, before + 1);
+    const random = randomOf(world.city.seed, `${actor}-${before}`);
     if (fault.breaks) world.truth.noteOutage({ fault: name, fromMs, toMs, ...fault.breaks });
     world.at(fromMs, () => {
       const end = fault.begin({ world, homes, systems, random }, fault);
       if (end) world.at(toMs, end);
     });
-  });
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -96,4 +96,37 @@ test("a file on a full disk is said in words", async () => {
   const { code, said } = await simulate({ out: "/dev/full", days: "1" });
   expect(code).toBe(1);
   expect(said).toContain("/dev/full cannot be written: the disk is full");
+});
+
+test("a password or certificate that cannot be read, and one file for two things, are said with the rest", async () => {
+  const { code, said } = await simulate({
+    broker: "mqtts://127.0.0.1:1",
+    passwordFile: "/nowhere/password",
+    ca: "/nowhere/ca",
+  });
+  expect(code).toBe(2);
+  expect(said).toContain("--password-file /nowhere/password: cannot be read (ENOENT)");
+  expect(said).toContain("--ca /nowhere/ca: cannot be read (ENOENT)");
+  const twice = await simulate({ out: "/tmp/same", truth: "/tmp/same" });
+  expect(twice.said).toContain("messages and truth need a file each");
+});
+
+test("a scenario that breaks something where nobody lives is refused, not played without it", async () => {
+  const file = join(tempDir(), "mine.yaml");
+  writeFileSync(
+    file,
+    'summary: far away\nfaults:\n  - { fault: power-cut, district: frogner, at: "08:00", forMin: 60 }\n',
+  );
+  const few = await simulate({ out: "-", scenario: file });
+  expect(few.code).toBe(2);
+  expect(few.said).toContain("breaks something in frogner, but 5 residents live in grorud, alna, sagene");
+  expect((await simulate({ out: "-", scenario: file, residents: "301", days: "0.01" })).code).toBe(0);
+});
+
+test("a scenario with mistakes is told with its lines", async () => {
+  const file = join(tempDir(), "mine.yaml");
+  writeFileSync(file, 'summary: wrong\nfaults:\n  - { fault: record-down, at: "08:00" }\n');
+  const { code, said } = await simulate({ out: "-", scenario: file });
+  expect(code).toBe(2);
+  expect(said).toContain(`${file}:3:5  \`forMin\` is missing`);
 });
