@@ -1,13 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { stringify } from "yaml";
 import { type AlertKind, alertKinds } from "../rules/alerts/catalogue.js";
 import { thresholdTable } from "../rules/thresholds.js";
+import { asyncapiDocument } from "./asyncapi.js";
+import { openapiDocument } from "./openapi.js";
 import { simulatorPage } from "./simulator-page.js";
+import { schemaFiles } from "./wire-schemas.js";
 
 /**
- * The pages of docs/ that are made from tables in the sources, so that they cannot be out of date:
- * `npm run docs` writes them, and a test compares.
+ * What of docs/ is made from tables and schemas of the sources, so that it cannot be out of date: `npm run docs` writes
+ * it, and a test compares.
  */
 
 function cells(...texts: string[]): string {
@@ -88,13 +92,25 @@ ${table(["threshold", "default", "range", "source"], rows)}
 `;
 }
 
+function yaml(document: object): string {
+  const text = stringify(document, { lineWidth: 120, aliasDuplicateObjects: false });
+  return `# Made by \`npm run docs\`: change the schemas in the sources, not this file.\n${text}`;
+}
+
+const schemas = Object.entries(schemaFiles()).map(([name, schema]): [string, () => string] => {
+  return [`schemas/${name}`, () => `${JSON.stringify(schema, null, 2)}\n`];
+});
+
 /** File name → text. */
-export const pages: Record<string, () => string> = {
+export const pages: Record<string, () => string | Promise<string>> = {
   "alerts.md": alertsPage,
   "thresholds.md": thresholdsPage,
   "simulator.md": () => simulatorPage(made, table),
+  "asyncapi.yaml": () => yaml(asyncapiDocument()),
+  "openapi.yaml": async () => yaml(await openapiDocument()),
+  ...Object.fromEntries(schemas),
 };
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
-  for (const [name, page] of Object.entries(pages)) writeFileSync(new URL(name, import.meta.url), page());
+  for (const [name, page] of Object.entries(pages)) writeFileSync(new URL(name, import.meta.url), await page());
 }

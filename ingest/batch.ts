@@ -21,11 +21,13 @@ export interface Entry {
 export interface Batch extends CommitBatch {
   entries: Entry[];
   untilMs: number;
+  /** Nothing in it can be to blame any more: its commit is repeated whatever the store says. */
+  blameless: boolean;
 }
 
 /**
  * The engine as the pipeline sees it. Taking an event cannot be undone, so once a batch has been
- * evaluated its commit has to succeed before anything else is taken.
+ * evaluated its commit has to succeed before anything else is taken, or the engine is recovered.
  */
 export interface EngineHost {
   take(logged: LoggedEvent): Output[];
@@ -59,7 +61,12 @@ export interface PipelinePorts {
   position: EnginePosition | null;
   /** Told of every batch after its commit and before its acknowledgements; must not throw or block. */
   committed?: (batch: CommitBatch) => void;
-  /** The engine threw: its state can no longer be trusted, and only a restart recovers it from the log. */
+  /**
+   * The engine as it was at the last commit, made anew from the log; rejects with INGEST_ENGINE_FAILED if it fails on
+   * what is committed. Left out where there is no log behind the engine: then its first failure is the end.
+   */
+  restore?: () => Promise<EngineHost>;
+  /** The engine threw, and no message is to blame. */
   crashed: (error: unknown) => void;
 }
 
@@ -75,6 +82,8 @@ export interface PipelineOptions {
   gapAfterMs: number;
   /** A store that fails is reported at once and then this often. */
   reportEveryMs: number;
+  /** More messages in a row that cannot be processed are no bad messages but a bad engine: it stops, senders keep theirs. */
+  refusedInRowMax: number;
 }
 
 export const defaultPipelineOptions: PipelineOptions = {
@@ -85,6 +94,7 @@ export const defaultPipelineOptions: PipelineOptions = {
   retryMaxMs: 2_000,
   gapAfterMs: 5_000,
   reportEveryMs: 30_000,
+  refusedInRowMax: 10,
 };
 
 /** What stages share between batches. */
@@ -95,7 +105,12 @@ export interface PipelineContext extends PipelinePorts {
   /** Why the next batch has to begin with a gap of our own. */
   gapDue: GapReason | null;
   /** Runs what needs the store until it succeeds; see `retry.ts`. */
-  untilDone<T>(what: string, work: () => Promise<T>): Promise<T>;
+  untilDone<T>(what: string, work: () => Promise<T>, isFinal?: (error: unknown) => boolean): Promise<T>;
+  /** Messages that could not be processed and were put aside: since start, and without a good one between. */
+  refusedTotal: number;
+  refusedInRow: number;
+  /** The engine is being recovered in the middle of a batch. */
+  restoring: boolean;
   /** The store failed, or took longer than a gap lasts, since this was last cleared. */
   storeWasLost: boolean;
 }

@@ -6,16 +6,15 @@ import type { RawMessage, Settled } from "./message.js";
 import { createPending } from "./pending.js";
 import { createRetry } from "./retry.js";
 import { acknowledge } from "./stages/acknowledge.js";
-import { commit } from "./stages/commit.js";
+import { conclude } from "./stages/conclude.js";
 import { type Decoded, decode } from "./stages/decode.js";
 import { deduplicate } from "./stages/deduplicate.js";
-import { evaluate } from "./stages/evaluate.js";
 import { screen } from "./stages/screen.js";
 import { sequence } from "./stages/sequence.js";
 import type { EnginePosition } from "./store/log-store.js";
 
 /** What becomes of a message, in this order. A stage sees the whole batch; the next batch waits for all of them. */
-const stages: readonly Stage[] = [decodeAll, screenAll, deduplicate, sequence, evaluate, commit, acknowledge];
+const stages: readonly Stage[] = [decodeAll, screenAll, deduplicate, sequence, conclude, acknowledge];
 
 export interface Pipeline {
   /**
@@ -41,6 +40,10 @@ export interface PipelineHealth {
   /** Committed. */
   position: EnginePosition | null;
   committedAtMs: number | null;
+  /** Messages that the engine or the store could not stand, since start; they are in quarantine. */
+  refused: number;
+  /** The engine is being recovered from the log to go on without such a message. */
+  restoring: boolean;
 }
 
 export function createPipeline(ports: PipelinePorts, options: Partial<PipelineOptions> = {}): Pipeline {
@@ -71,10 +74,13 @@ export function createPipeline(ports: PipelinePorts, options: Partial<PipelineOp
     tick?.done();
   }
 
-  /** Abandoned by `close`, or the engine threw: nobody gets an acknowledgement any more. */
+  /** Abandoned by `close`, or the engine threw and no message was to blame: nobody gets an acknowledgement any more. */
   function stop(error: unknown, taken: { fail: (error: Error) => void }[]): void {
-    const abandoned = error instanceof IngestError;
-    refusal = abandoned ? error : new IngestError("INGEST_ENGINE_FAILED", "the engine failed", { cause: error });
+    const abandoned = error instanceof IngestError && error.code === "INGEST_ABANDONED";
+    refusal =
+      error instanceof IngestError
+        ? error
+        : new IngestError("INGEST_ENGINE_FAILED", "the engine failed", { cause: error });
     for (const waiting of [...taken, ...pending.takeAll()]) waiting.fail(refusal);
     nextTick?.fail(refusal);
     nextTick = null;
@@ -120,6 +126,8 @@ export function createPipeline(ports: PipelinePorts, options: Partial<PipelineOp
       waiting: pending.waiting(),
       position,
       committedAtMs,
+      refused: context.refusedTotal,
+      restoring: context.restoring,
     }),
     async close(deadlineMs) {
       if (refusal) return;
@@ -154,6 +162,9 @@ function newContext(
     lastReceivedAtUs: position ? afterUs(position) : 0,
     gapDue: position ? "restart" : null,
     storeWasLost: false,
+    refusedTotal: 0,
+    refusedInRow: 0,
+    restoring: false,
     untilDone,
   };
 }
@@ -176,7 +187,7 @@ function newTick(): Tick {
 
 function newBatch(entries: Entry[], lastSeq: number): Batch {
   const position = { seq: lastSeq, engineTimeMs: 0 };
-  return { entries, events: [], keys: [], quarantined: [], outputs: [], position, untilMs: 0 };
+  return { entries, events: [], keys: [], quarantined: [], outputs: [], position, untilMs: 0, blameless: false };
 }
 
 const undecoded: Decoded = { ok: "ignored" };

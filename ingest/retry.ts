@@ -3,7 +3,8 @@ import { IngestError } from "./errors.js";
 
 /** Repeats what needs the store until it succeeds, and knows since when it has not. */
 export interface Retry {
-  untilDone<T>(what: string, work: () => Promise<T>): Promise<T>;
+  /** Rejects only when abandoned, or with an error that `isFinal`. */
+  untilDone<T>(what: string, work: () => Promise<T>, isFinal?: (error: unknown) => boolean): Promise<T>;
   failingSinceMs(): number | null;
   /** Ends waiting for ever: what is under way rejects with INGEST_ABANDONED. */
   abandon(): void;
@@ -28,7 +29,11 @@ export function createRetry(options: PipelineOptions, log: Logger, lost: () => v
     });
   }
 
-  async function untilDone<T>(what: string, work: () => Promise<T>): Promise<T> {
+  async function untilDone<T>(
+    what: string,
+    work: () => Promise<T>,
+    isFinal: (error: unknown) => boolean = () => false,
+  ): Promise<T> {
     const startedMs = performance.now();
     let reportedMs = Number.NEGATIVE_INFINITY;
     for (let attempt = 0; ; attempt++) {
@@ -38,6 +43,10 @@ export function createRetry(options: PipelineOptions, log: Logger, lost: () => v
         if (attempt > 0 || sinceMs(startedMs) > options.gapAfterMs) lost();
         failingSinceMs = null;
         return tried.value;
+      }
+      if (isFinal(tried.error)) {
+        failingSinceMs = null;
+        throw tried.error;
       }
       failingSinceMs ??= Date.now();
       if (sinceMs(reportedMs) >= options.reportEveryMs) {

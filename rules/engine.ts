@@ -15,12 +15,12 @@ import { refreshFaults } from "./devices/faults.js";
 import { onFlapTimer } from "./devices/flapping.js";
 import { refreshPower } from "./devices/power.js";
 import { refreshStatus } from "./devices/status.js";
-import { onStrangerRejected, onStrangerTimer } from "./devices/stranger.js";
+import { onForgetTimer, onStrangerRejected, onStrangerTimer } from "./devices/stranger.js";
 import { onFollowup } from "./doses/followup.js";
 import { rejudge } from "./doses/ledger.js";
 import { checkPauses } from "./doses/pauses.js";
 import { onRejectedPlan } from "./doses/plan-findings.js";
-import { forgetOld, replan } from "./doses/replan.js";
+import { devicesOf, forgetOld, replan } from "./doses/replan.js";
 import { onChainTest, onChainTestAge, onChainTestTimer } from "./fros/chain-test.js";
 import { onGapClosed, onGapOpened } from "./gap.js";
 import type { Input, Output } from "./model/engine.js";
@@ -120,7 +120,6 @@ const wakers: Record<string, (run: Run, id: string) => void> = {
     const cell = run.state.components.get(id);
     if (cell) refreshComponent(run, cell);
   },
-  corrections: onCorrectionsTimer,
   "chain-test": onChainTestTimer,
   "chain-test-age": onChainTestAge,
   response: onResponseTimer,
@@ -133,15 +132,12 @@ const wakers: Record<string, (run: Run, id: string) => void> = {
   chain: onChainTimer,
   missing: checkMissing,
   incident: onIncidentTimer,
-  notify: (run, id) => {
-    const alert = run.state.alerts.get(id);
-    if (alert) notifyAlert(run, alert);
-  },
   fault: ofDevice(refreshFaults),
   flap: ofDevice(onFlapTimer),
   power: ofDevice(refreshPower),
   service: ofDevice(onServiceTimer),
   stranger: ofDevice(onStrangerTimer),
+  forget: ofDevice(onForgetTimer),
   silence: (run, id) => {
     const cell = run.state.devices.get(id);
     if (cell) refreshStatus(run, cell);
@@ -150,19 +146,33 @@ const wakers: Record<string, (run: Run, id: string) => void> = {
     const plan = run.state.plans.get(id);
     if (plan) checkPauses(run, plan);
   },
+  tell: (run, id) => {
+    const alert = run.state.alerts.get(id);
+    if (alert) notifyAlert(run, alert);
+  },
+  "told-before": onCorrectionsTimer,
   plan: (run, id) => {
     const plan = run.state.plans.get(id);
     if (!plan) return;
-    for (const cell of run.state.devices.values()) if (cell.planIds.includes(id)) forgetOld(run, cell);
+    for (const cell of devicesOf(run, plan)) forgetOld(run, cell);
     replan(run, plan);
   },
 };
 
+/**
+ * A wake-up that fails is put aside and said: no message is to blame for it, and the residents behind all the others
+ * must not go unwatched because of one.
+ */
 function fireDue(state: EngineState, untilMs: number, outputs: Output[]): void {
   for (let due = takeDue(state.timers, untilMs); due; due = takeDue(state.timers, untilMs)) {
-    state.nowMs = Math.max(state.nowMs, due.atMs);
-    const colon = due.key.indexOf(":");
-    wakers[due.key.slice(0, colon)]?.({ state, nowMs: state.nowMs, why: "time", outputs }, due.key.slice(colon + 1));
+    const { atMs, key } = due;
+    state.nowMs = Math.max(state.nowMs, atMs);
+    const colon = key.indexOf(":");
+    try {
+      wakers[key.slice(0, colon)]?.({ state, nowMs: state.nowMs, why: "time", outputs }, key.slice(colon + 1));
+    } catch (error) {
+      outputs.push({ kind: "defect", wakeUp: key, atMs: state.nowMs, error: String(error) });
+    }
   }
   state.nowMs = Math.max(state.nowMs, untilMs);
 }

@@ -4,6 +4,7 @@ import { clear, considerNotifying, raise } from "./alerts/open.js";
 import { localTime } from "./alerts/words.js";
 import { spansKeptFromMs } from "./chain/component.js";
 import { checkFlows, forgetWaiting } from "./chain/hops.js";
+import { backlogMs, openGap } from "./chain/quiet.js";
 import { watchSoon } from "./chain/watch.js";
 import { refreshStatus } from "./devices/status.js";
 import { rejudge } from "./doses/ledger.js";
@@ -18,10 +19,6 @@ import { wake } from "./timers.js";
  */
 
 const openSubject = "velvakt";
-
-export function openGap(run: Run): Span | undefined {
-  return run.state.gaps.find((gap) => gap.toMs === Number.POSITIVE_INFINITY);
-}
 
 function rejudgeAll(run: Run): void {
   for (const cell of run.state.devices.values()) {
@@ -42,7 +39,8 @@ export function onGapOpened(run: Run, fromMs: number, reason: GapReason): void {
     subject: openSubject,
     severity: "moderate",
     evidence: evidenceOf(run, fromMs, null, reason),
-    notifyAtMs: Number.POSITIVE_INFINITY,
+    // Usually its end comes first, and is all that is told. While it lasts nobody else knows that nothing is watched.
+    notifyAtMs: run.state.catchUpMs + backlogMs,
   });
 }
 

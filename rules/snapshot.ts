@@ -3,13 +3,14 @@ import { createState, type EngineState } from "./state.js";
 import { wake } from "./timers.js";
 
 /** Raised when the cells change shape: an older snapshot is then rebuilt from the log. */
-export const snapshotFormat = 2;
+export const snapshotFormat = 3;
 /** Raised when the same log would give other conclusions. */
-export const rulesVersion = "2";
+export const rulesVersion = "3";
 
 const cellMaps = [
   "plans",
   "devices",
+  "strangers",
   "components",
   "alerts",
   "incidents",

@@ -27,6 +27,8 @@ export interface EngineState {
   timers: Timers;
   plans: Map<string, PlanCell>;
   devices: Map<string, DeviceCell>;
+  /** Devices that nobody has spoken for, by when they last said something; the most silent first. */
+  strangers: Map<string, number>;
   components: Map<string, ComponentCell>;
   /** Spans in which Velvakt could not listen; an open one has `toMs` Infinity. */
   gaps: Span[];
@@ -74,6 +76,7 @@ export function createState(ecosystem: Ecosystem): EngineState {
     timers: createTimers(),
     plans: new Map(),
     devices: new Map(),
+    strangers: new Map(),
     components: new Map(),
     gaps: [],
     alerts: new Map(),

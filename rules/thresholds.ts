@@ -104,7 +104,7 @@ export const thresholdTable: {
     default: 10,
     min: 1,
     max: 1_000_000,
-    source: "computed; fewer than one false alarm a year on a way of 2,000 residents",
+    source: "computed and simulated; fewer than one false alarm a year on a way of 2,000 residents",
   },
   missingUsualPercent: { default: 5, min: 1, max: 50, source: "published: 0.4 to 6 % of doses are missed" },
   missingPassAgain: { default: 3, min: 1, max: 50, source: "judgement" },

@@ -11,6 +11,13 @@ const settings = {
   ECOSYSTEM: text.optional(),
   HTTP_HOST: text.default("127.0.0.1"),
   HTTP_PORT: port.default(8080),
+  HTTP_ALLOWED_HOSTS: text
+    .transform((names) => names.split(",").map((name) => name.trim()))
+    .refine(
+      (names) => names.every((name) => /^[a-z0-9.:[\]-]+$/i.test(name)),
+      "must be host names, with commas between",
+    )
+    .optional(),
   MQTT_HOST: text.default("127.0.0.1"),
   MQTT_PORT: port.default(1883),
   MQTT_USERNAME: text.default("velvakt"),

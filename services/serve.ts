@@ -41,6 +41,8 @@ export interface ServeOptions {
 export interface Instead {
   /** With a clock of another speed go other bounds of the pipeline, and more frequent ticks. */
   evaluator?: Partial<EvaluatorOptions>;
+  /** Nothing that is watched exists. */
+  simulated?: boolean;
   channelsOf?: (teamId: string) => DeliveryChannel[];
   /** Adds to the API before it listens. */
   extendApi?: (api: FastifyInstance) => Promise<unknown>;
@@ -52,6 +54,8 @@ export interface Service {
   /** Hands over a message as the broker would, and settles after its commit. */
   submit(message: RawMessage): Promise<Settled>;
   subscribe(listener: OutputListener): () => void;
+  /** Each part by name: null while it is well, or why it is not. */
+  readiness(): Record<string, string | null>;
   /** Drains and stops everything, in the reverse order of starting. */
   close(): Promise<void>;
 }
@@ -65,14 +69,17 @@ async function retainedStates(database: Database, tenant: string) {
   });
 }
 
-/** Each part by name: null while it is well, or why it is not. */
 function readinessOf(evaluator: Evaluator, broker: () => Broker | null, delivery: Delivery) {
   return () => {
-    const { storeFailingSinceMs, waiting } = evaluator.health();
+    const { storeFailingSinceMs, waiting, restoring } = evaluator.health();
     return {
       database:
         storeFailingSinceMs === null ? null : `not answering since ${new Date(storeFailingSinceMs).toISOString()}`,
-      ingest: waiting > 0 ? `${waiting} messages wait at the door` : null,
+      ingest: restoring
+        ? "going back to the last commit, to go on without a message that cannot be processed"
+        : waiting > 0
+          ? `${waiting} messages wait at the door`
+          : null,
       broker: broker() ? null : "not listening",
       delivery: delivery.ready(),
     };
@@ -88,6 +95,11 @@ function registerMetrics(
   const gauges: [string, string, () => number][] = [
     ["velvakt_ingest_pending", "Messages taken and not yet committed", () => evaluator.health().pending],
     ["velvakt_ingest_waiting", "Messages waiting at the door", () => evaluator.health().waiting],
+    [
+      "velvakt_ingest_unprocessable",
+      "Messages put aside since start because the rules or the store failed on them",
+      () => evaluator.health().refused,
+    ],
     ["velvakt_log_seq", "Sequence number of the last committed event", () => evaluator.health().position?.seq ?? 0],
     [
       "velvakt_engine_time_seconds",
@@ -178,23 +190,30 @@ export async function serve(options: ServeOptions): Promise<Service> {
     outputs.subscribe((batch) => {
       if (batch.some((output) => output.kind === "notification")) delivery.nudge();
     });
+    outputs.subscribe((batch) => {
+      for (const output of batch) {
+        if (output.kind === "defect") log.error(output, "the rules fail on something that was due; the rest goes on");
+      }
+    });
 
     let broker: Broker | null = null;
     const registry = new Registry();
     registerMetrics(registry, evaluator, () => broker, delivery);
+    const readiness = readinessOf(evaluator, () => broker, delivery);
     const api = await createApi({
       pool: database.pool,
       ecosystem,
       submit: evaluator.submit,
       submitOwn: evaluator.submitOwn,
       subscribe: outputs.subscribe,
-      readiness: readinessOf(evaluator, () => broker, delivery),
+      readiness,
       now,
       log,
       registry,
       token: config.API_TOKEN ?? null,
-      allowedHosts: [],
+      allowedHosts: config.HTTP_ALLOWED_HOSTS ?? [],
       web: readWebFiles(webFolder),
+      simulated: instead.simulated ?? false,
     });
     stops.push(async () => api.close());
     await instead.extendApi?.(api);
@@ -210,7 +229,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
     stops.push(closeBroker);
     const httpAddress = await listenApi(api, { host: config.HTTP_HOST, port: config.HTTP_PORT });
     evaluator.start(marker);
-    return { httpAddress, mqttPort, submit: evaluator.submit, subscribe: outputs.subscribe, close };
+    return { httpAddress, mqttPort, submit: evaluator.submit, subscribe: outputs.subscribe, readiness, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,8 +1,8 @@
-import { Select } from "@digdir/designsystemet-react";
+import { Button, Select } from "@digdir/designsystemet-react";
 import { useId } from "react";
 import type { PageName } from "../../services/api/contract/pages.js";
 import { useInstallation } from "./installation.js";
-import { type Language, languages, useLanguage } from "./language/language.js";
+import { htmlLanguages, languages, useLanguage } from "./language/language.js";
 import { useLive } from "./live/live.js";
 import { hrefOf, PageLink } from "./router.js";
 import { type Theme, themes, useTheme } from "./settings/theme.js";
@@ -57,25 +57,13 @@ function AsOf() {
 function Settings() {
   const { words, language, setLanguage } = useLanguage();
   const [theme, setTheme] = useTheme();
-  const languageId = useId();
   const themeId = useId();
+  const other = language === "no" ? "en" : "no";
   return (
     <div className="settings">
-      <label className="ds-sr-only" htmlFor={languageId}>
-        {words.settings.language}
-      </label>
-      <Select
-        id={languageId}
-        width="auto"
-        value={language}
-        onChange={(event) => setLanguage(event.target.value as Language)}
-      >
-        {Object.entries(languages).map(([name, { languageName }]) => (
-          <Select.Option key={name} value={name} lang={name === "no" ? "nb" : name}>
-            {languageName}
-          </Select.Option>
-        ))}
-      </Select>
+      <Button variant="tertiary" lang={htmlLanguages[other]} onClick={() => setLanguage(other)}>
+        {languages[other].languageName}
+      </Button>
       <label className="ds-sr-only" htmlFor={themeId}>
         {words.settings.theme}
       </label>

@@ -1,5 +1,7 @@
 import type { Stage } from "../batch.js";
-import type { CommitBatch } from "../store/log-store.js";
+import { type CommitBatch, StoreRefusal } from "../store/log-store.js";
+
+const isRefusal = (error: unknown): boolean => error instanceof StoreRefusal;
 
 /** One transaction: events, keys, quarantine, what the engine concluded, and the position. */
 export const commit: Stage = async (batch, context) => {
@@ -7,6 +9,7 @@ export const commit: Stage = async (batch, context) => {
   if (context.engine.coveredMs() === null) return;
   const { events, keys, quarantined, outputs, position } = batch;
   const whole: CommitBatch = { events, keys, quarantined, outputs, position };
-  await context.untilDone("commit", () => context.store.commit(whole));
+  const isFinal = batch.blameless ? undefined : isRefusal;
+  await context.untilDone("commit", () => context.store.commit(whole), isFinal);
   context.committed?.(whole);
 };

@@ -1,6 +1,7 @@
 import type { LogEvent } from "../../rules/model/event.js";
 import type { Stage } from "../batch.js";
 import type { Rejected } from "./decode.js";
+import { whatIsKnown } from "./screen.js";
 
 /**
  * The first with a key wins, in the log and within the batch. The same again is a duplicate and
@@ -24,13 +25,6 @@ export const deduplicate: Stage = async (batch, context) => {
 };
 
 function conflict(event: LogEvent): Rejected {
-  const said = event.kind === "telemetry" || event.kind === "unknown-type" ? event : null;
-  return {
-    ok: false,
-    reason: "INGEST_DUPLICATE_CONFLICT",
-    detail: "id: this source has used it before, for something else",
-    sender: said?.sender ?? null,
-    type: said?.event.type ?? null,
-    timeMs: said?.event.timeMs ?? null,
-  };
+  const detail = "id: this source has used it before, for something else";
+  return { ok: false, reason: "INGEST_DUPLICATE_CONFLICT", detail, ...whatIsKnown(event) };
 }

@@ -1,3 +1,4 @@
+import type { LogEvent } from "../../rules/model/event.js";
 import type { RawMessage } from "../message.js";
 import { hasIdentityNumber, isIdentityAsNumber, isPersonalField, masked, maskNumbers } from "../wire/identity.js";
 import { parseJson } from "../wire/json.js";
@@ -47,7 +48,7 @@ export function screen(message: RawMessage, decoded: Decoded): Decoded {
   const inPayload = "payload" in decoded ? find(decoded.payload) : findInBytes(message.payload);
   if (!inTopic && inPayload === null) return decoded;
   const where = inTopic ? "topic: a national identity number" : `payload: ${inPayload}`;
-  const { sender, type, timeMs } = decoded.ok ? whatIsKnown(decoded) : decoded;
+  const { sender, type, timeMs } = decoded.ok ? whatIsKnown(decoded.event) : decoded;
   const rejected: Rejected = {
     ok: false,
     reason: "INGEST_IDENTITY_IN_PAYLOAD",
@@ -59,7 +60,8 @@ export function screen(message: RawMessage, decoded: Decoded): Decoded {
   return rejected;
 }
 
-function whatIsKnown({ event }: Decoded & { ok: true }): Pick<Rejected, "sender" | "type" | "timeMs"> {
+/** What a rejection tells of the event that it stands for. */
+export function whatIsKnown(event: LogEvent): Pick<Rejected, "sender" | "type" | "timeMs"> {
   if (event.kind === "telemetry" || event.kind === "unknown-type") {
     return { sender: event.sender, type: event.event.type, timeMs: event.event.timeMs };
   }

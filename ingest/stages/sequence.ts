@@ -1,6 +1,8 @@
 import type { GapReason, LogEvent } from "../../rules/model/event.js";
 import type { Batch, Entry, PipelineContext, Stage } from "../batch.js";
-import type { LoggedEvent } from "../store/log-store.js";
+import type { RawMessage } from "../message.js";
+import type { LoggedEvent, QuarantinedMessage } from "../store/log-store.js";
+import type { Rejected } from "./decode.js";
 import { maskPayload, maskTopic } from "./screen.js";
 
 /**
@@ -44,12 +46,21 @@ function place(entry: Entry, batch: Batch, context: PipelineContext): void {
     if (decoded.key) batch.keys.push({ ...decoded.key, receivedAtUs: entry.logged.receivedAtUs });
     return;
   }
-  const { reason, detail, sender, type, timeMs } = decoded;
-  entry.logged = append(batch, context, { kind: "rejected", reason, sender, type, timeMs });
-  if (message === null) return;
-  const { seq, receivedAtUs } = entry.logged;
+  entry.logged = append(batch, context, rejection(decoded));
+  if (message !== null) batch.quarantined.push(quarantined(message, decoded, entry.logged));
+}
+
+export function rejection({ reason, sender, type, timeMs }: Rejected): LogEvent {
+  return { kind: "rejected", reason, sender, type, timeMs };
+}
+
+export function quarantined(
+  message: RawMessage,
+  { reason, detail }: Rejected,
+  { seq, receivedAtUs }: LoggedEvent,
+): QuarantinedMessage {
   const masked = { topic: maskTopic(message.topic), payload: maskPayload(message.payload) };
-  batch.quarantined.push({ seq, receivedAtUs, reason, detail, ...masked });
+  return { seq, receivedAtUs, reason, detail, ...masked };
 }
 
 function append(batch: Batch, context: PipelineContext, event: LogEvent): LoggedEvent {

@@ -44,9 +44,17 @@ export interface EnginePosition {
 }
 
 /**
+ * The store is well and refuses what is in the batch, whoever asks and however often; nothing of it has been written.
+ */
+export class StoreRefusal extends Error {
+  override readonly name = "StoreRefusal";
+}
+
+/**
  * The log as ingest needs it; `services/database` implements it on PostgreSQL.
  * Every method rejects when the store cannot be reached; nothing has been written then, or
- * (connection lost during COMMIT) everything: repeating `commit` with the same batch is safe.
+ * (connection lost during COMMIT) everything: repeating `commit` with the same batch is safe. It
+ * rejects with StoreRefusal when repeating is of no use.
  */
 export interface LogStore {
   /** Content hashes of those of `keys` that are known. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DoseMode, EventData } from "../../rules/model/event.js";
-import { dateOrInstant, id, instant, integer, isOrdered, label } from "./fields.js";
+import { dateOrInstant, id, instant, integer, isOrdered, label, wireForms } from "./fields.js";
 
 export const doseReminded = z
   .object({ scheduledAt: instant, attempt: integer(0, 1000) })
@@ -13,6 +13,13 @@ export const doseReminded = z
 const mode = z.preprocess(
   (value): DoseMode => (value === "assisted" || value === "prn" ? value : "unassisted"),
   z.enum(["unassisted", "assisted", "prn"]),
+);
+wireForms.set(
+  mode,
+  z.unknown().meta({
+    description: "unassisted, assisted or prn (as needed: belongs to no dose); anything else counts as unassisted",
+    examples: ["unassisted", "assisted", "prn"],
+  }),
 );
 
 export const doseDispensed = z

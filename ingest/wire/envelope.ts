@@ -7,7 +7,7 @@ import { sourceCharsMax } from "./limits.js";
 const sourcePattern = new RegExp(`^[!-~]{1,${sourceCharsMax}}$`);
 
 /** The CloudEvents 1.0 attributes that Velvakt reads. What it does not know is kept beside them. */
-const attributesSchema = z.object({
+export const attributesSchema = z.object({
   specversion: z.literal("1.0"),
   id,
   source: z.string().regex(sourcePattern, `must be 1 to ${sourceCharsMax} printable characters without spaces`),

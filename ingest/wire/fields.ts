@@ -14,42 +14,62 @@ const loneSurrogate = /\p{Cs}/u;
 
 export const id = z.string().regex(idPattern, `must be 1 to ${idCharsMax} characters of A-Z a-z 0-9 . _ : -`);
 
+/**
+ * What a field accepts that takes more than one notation, where its parser cannot say so itself. Only the published
+ * schemas read it (and `meta`); the parser never does.
+ */
+export const wireForms = new Map<z.core.$ZodType, z.core.$ZodType>();
+
 /** Text that every store can keep: PostgreSQL takes neither NUL nor half a surrogate pair. */
 function storable(charsMax: number) {
   return z
     .string()
     .min(1, "must not be empty")
     .max(charsMax, `must be at most ${charsMax} characters`)
-    .refine((text) => !text.includes("\0") && !loneSurrogate.test(text), "must be well-formed text without NUL");
+    .refine((text) => !text.includes("\0") && !loneSurrogate.test(text), "must be well-formed text without NUL")
+    .meta({ pattern: "^[^\\u0000]*$" });
 }
 export const label = storable(labelCharsMax);
 export const text = storable(textCharsMax);
 
 const instantMessage = "must be a time with zone (RFC 3339) between 1970 and 2200";
 
-/** A time of the wire as UTC ms. */
-export const instant = z.string().transform((value, context) => {
-  const ms = parseInstant(value);
-  if (ms !== null) return ms;
-  context.addIssue({ code: "custom", message: instantMessage });
-  return z.NEVER;
-});
+const years = "(?:19[7-9]\\d|20\\d\\d|21\\d\\d|2200)";
+const dateForm = { format: "date", pattern: `^${years}-`, examples: ["2026-03-02"] };
+const instantForm = { format: "date-time", pattern: `^${years}-..-..[Tt]`, examples: ["2026-03-02T08:00:00+01:00"] };
 
-export const localDate = z.string().refine(isLocalDate, "must be a date YYYY-MM-DD between 1970 and 2200");
+/** A time of the wire as UTC ms. */
+export const instant = z
+  .string()
+  .meta(instantForm)
+  .transform((value, context) => {
+    const ms = parseInstant(value);
+    if (ms !== null) return ms;
+    context.addIssue({ code: "custom", message: instantMessage });
+    return z.NEVER;
+  });
+
+export const localDate = z
+  .string()
+  .refine(isLocalDate, "must be a date YYYY-MM-DD between 1970 and 2200")
+  .meta(dateForm);
 
 export const timeOfDay = z.string().regex(timeOfDayPattern, "must be HH:MM, 00:00 to 23:59");
 
 /** A bare date stays text: only the plan's zone can turn it into an instant. */
-export const dateOrInstant = z.string().transform((value, context): DateOrInstant => {
-  if (isLocalDate(value)) return { date: value };
-  const atMs = parseInstant(value);
-  if (atMs !== null) return { atMs };
-  context.addIssue({
-    code: "custom",
-    message: `must be a date YYYY-MM-DD, or ${instantMessage.slice("must be ".length)}`,
+export const dateOrInstant = z
+  .string()
+  .meta({ anyOf: [dateForm, instantForm] })
+  .transform((value, context): DateOrInstant => {
+    if (isLocalDate(value)) return { date: value };
+    const atMs = parseInstant(value);
+    if (atMs !== null) return { atMs };
+    context.addIssue({
+      code: "custom",
+      message: `must be a date YYYY-MM-DD, or ${instantMessage.slice("must be ".length)}`,
+    });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
 
 export function integer(min: number, max: number) {
   return z.int().min(min).max(max);

@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { dateOrInstant, id, integer, isObject, isOrdered, localDate, text, timeOfDay, withoutNulls } from "./fields.js";
+import {
+  dateOrInstant,
+  id,
+  integer,
+  isObject,
+  isOrdered,
+  localDate,
+  text,
+  timeOfDay,
+  wireForms,
+  withoutNulls,
+} from "./fields.js";
 import { planTimesMax } from "./limits.js";
 
 /** Names that Intl has accepted; asking it costs microseconds, and devices repeat a handful. */
@@ -35,6 +46,7 @@ const planTimeOrText = z.preprocess((value) => {
   if (typeof value === "string") return { at: value };
   return isObject(value) ? withoutNulls(value) : value;
 }, planTime);
+wireForms.set(planTimeOrText, z.union([timeOfDay, planTime]));
 
 const orderMessage = "must not lie before from";
 
@@ -52,7 +64,12 @@ export const planPublished = z
     ),
     from: localDate,
     to: z.exactOptional(localDate),
-    timezone: z.exactOptional(z.string().refine(isTimeZone, "must be an IANA time zone")),
+    timezone: z.exactOptional(
+      z
+        .string()
+        .refine(isTimeZone, "must be an IANA time zone")
+        .meta({ examples: ["Europe/Oslo"] }),
+    ),
     critical: z.exactOptional(z.boolean()),
     earlyMin: z.exactOptional(windowMin),
     onTimeMin: z.exactOptional(windowMin),

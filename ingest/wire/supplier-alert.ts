@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, integer, label, text } from "./fields.js";
+import { id, integer, label, text, wireForms } from "./fields.js";
 
 const levelOfWord = new Map([
   ["normal", 10],
@@ -15,6 +15,14 @@ const severity = z.preprocess(
     return levelOfWord.get(value) ?? (/^\d{1,2}$/.test(value) ? Number(value) : value);
   },
   integer(0, 40),
+);
+wireForms.set(
+  severity,
+  z.union([
+    integer(0, 40),
+    z.enum(["normal", "moderate", "serious", "critical"]),
+    z.string().regex(/^(?:[0-3]?\d|40)$/),
+  ]),
 );
 
 /** `kind` is a VKP alert code; not checked against the list, as suppliers use codes of other versions. */

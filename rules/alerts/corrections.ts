@@ -1,13 +1,16 @@
 import { tellsOutcomeOf } from "../chain/incident.js";
+import type { Team } from "../model/ecosystem.js";
 import type { DoseRecord, Verdict } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { send, teamsFor } from "./notify.js";
+import { alertKey } from "./open.js";
 import { isSharedCause, localClock } from "./words.js";
 
 /** A verdict that somebody had been told and that is another one now. */
 export interface Correction {
   doseId: string;
+  deviceId: string;
   residentRef: string;
   district: string;
   scheduledAtMs: number;
@@ -29,12 +32,21 @@ const verdictWords: Record<Verdict, [no: string, en: string]> = {
   excused: ["ikke ventet", "not expected"],
 };
 
+/** Sorts after the keys by which alerts are told: what an alert says at this very instant is not said twice. */
+const timerKey = "told-before:";
+
+/** The team has been told the new verdict by its own alert. */
+function isToldAnyway(run: Run, { deviceId, doseId, to }: Correction, team: Team): boolean {
+  const alert = run.state.alerts.get(alertKey(`dose-${to}`, `${deviceId}/${doseId}`));
+  return alert !== undefined && alert.record.condition === "active" && alert.toldTeams.includes(team.id);
+}
+
 /** Those who were told the old verdict will be told the new one: at once, or gathered after an outage. */
 export function correct(run: Run, dose: DoseRecord, from: Pick<DoseRecord, "verdict" | "cause">, to: Verdict): void {
-  const { doseId, residentRef, district, scheduledAtMs } = dose;
+  const { doseId, deviceId, residentRef, district, scheduledAtMs } = dose;
   if (!dose.critical && tellsOutcomeOf(run, from.cause, doseId)) return;
-  run.state.corrections.push({ doseId, residentRef, district, scheduledAtMs, from: from.verdict, to });
-  wake(run.state.timers, "corrections:", run.nowMs + (isSharedCause(from.cause) ? gatherMs : 0));
+  run.state.corrections.push({ doseId, deviceId, residentRef, district, scheduledAtMs, from: from.verdict, to });
+  wake(run.state.timers, timerKey, run.nowMs + (isSharedCause(from.cause) ? gatherMs : 0));
 }
 
 function sentence(zone: string, { residentRef, scheduledAtMs, from, to }: Correction) {
@@ -50,9 +62,10 @@ export function onCorrectionsTimer(run: Run): void {
   const { ecosystem } = run.state;
   const corrections = run.state.corrections.splice(0);
   for (const team of ecosystem.teams) {
-    const own = corrections.filter(({ district }) =>
-      teamsFor(run, { kind: "dose-missed", severity: "moderate", district }).includes(team),
-    );
+    const own = corrections.filter((one) => {
+      const topic = { kind: "dose-missed", severity: "moderate" as const, district: one.district };
+      return teamsFor(run, topic).includes(team) && !isToldAnyway(run, one, team);
+    });
     if (own.length === 0) continue;
     const texts = own.slice(0, listedMax).map((one) => sentence(ecosystem.timezone, one));
     send(run, team, `corrections/${new Date(run.nowMs).toISOString()}`, {

@@ -2,12 +2,13 @@ import { quietUntilMs } from "../chain/quiet.js";
 import type { Team } from "../model/ecosystem.js";
 import type { AlertRecord, Notification, Severity, Text } from "../model/record.js";
 import type { Run } from "../state.js";
+import { gatherKey, gravest, joins, textOfMany } from "./gather.js";
 import { isInhibited } from "./inhibition.js";
 import { type AlertCell, considerNotifying, emitAlert } from "./open.js";
 import { watchResponse } from "./response.js";
 import { opensAtMs } from "./schedule.js";
 import { heldUntilMs } from "./supplier.js";
-import { isSharedCause, localClock } from "./words.js";
+import { localClock } from "./words.js";
 
 /** What decides who is told: an alert, or an incident on behalf of many. */
 export interface Topic {
@@ -67,38 +68,26 @@ function isDue(run: Run, cell: AlertCell): boolean {
   return Math.max(heldUntilMs(run, record), quietUntilMs(run, record)) <= run.nowMs;
 }
 
-/** Doses whose outcome one and the same break hid are one task list, not hundreds of messages. */
-function digestOf(run: Run, cell: AlertCell): AlertCell[] {
-  const { kind, severity, evidence } = cell.record;
-  if (severity === "critical" || !isSharedCause(evidence.hiddenBy)) return [cell];
+/** The alert and what is told together with it. */
+function gatheredWith(run: Run, cell: AlertCell): AlertCell[] {
+  const key = gatherKey(cell.record);
+  if (key === null) return [cell];
   return [...run.state.alerts.values()].filter(
-    (one) =>
-      one.record.kind === kind &&
-      one.record.severity !== "critical" &&
-      one.record.evidence.hiddenBy === evidence.hiddenBy &&
-      isDue(run, one),
+    (one) => gatherKey(one.record) === key && joins(one, run.nowMs) && isDue(run, one),
   );
 }
 
 function tellTeam(run: Run, team: Team, told: AlertCell[]): void {
   const [first] = told as [AlertCell];
-  const { record } = first;
-  const many = told.length > 1;
-  const known = record.kind === "dose-missed";
-  const title = {
-    no: many ? `${told.length} doser ${known ? "ikke utlevert" : "med ukjent utfall"}` : record.summary.no,
-    en: many ? `${told.length} doses ${known ? "not dispensed" : "with unknown outcome"}` : record.summary.en,
-  };
-  const list = told.slice(0, listedMax).map((one) => one.record.summary);
+  const { record, round } = first;
+  const severity = gravest(told);
+  const alone = { title: record.summary, body: bodyOf(record, run.state.ecosystem.timezone) };
   send(run, team, record.alertId, {
-    stage: first.round === 0 ? `opened-${record.severity}` : `again-${first.round}-${record.severity}`,
-    severity: record.severity,
+    stage: round === 0 ? `opened-${severity}` : `again-${round}-${severity}`,
+    severity,
     alertIds: told.map((one) => one.record.alertId),
     incidentId: record.incidentId,
-    title,
-    body: many
-      ? { no: list.map((text) => text.no).join("; "), en: list.map((text) => text.en).join("; ") }
-      : bodyOf(record, run.state.ecosystem.timezone),
+    ...(textOfMany(told) ?? alone),
   });
   for (const one of told) {
     one.toldTeams.push(team.id);
@@ -109,9 +98,6 @@ function tellTeam(run: Run, team: Team, told: AlertCell[]): void {
   }
   watchResponse(run, told);
 }
-
-/** Doses named in one message; the rest is on the page it points to. */
-const listedMax = 20;
 
 /**
  * Tells the teams of an alert that is due, unless it is over, taken, or explained by an incident.
@@ -135,7 +121,7 @@ export function notifyAlert(run: Run, cell: AlertCell): void {
     if (opensMs > run.nowMs) considerNotifying(run, { ...cell, notifyAtMs: opensMs });
     else {
       const reached = (one: AlertCell) => teamsFor(run, one.record).includes(team) && !one.toldTeams.includes(team.id);
-      tellTeam(run, team, digestOf(run, cell).filter(reached));
+      tellTeam(run, team, gatheredWith(run, cell).filter(reached));
     }
   }
 }

@@ -52,10 +52,13 @@ export function emitAlert(run: Run, cell: AlertCell): void {
   run.outputs.push({ kind: "alert", alert: { ...cell.record } });
 }
 
-/** Has the alert looked at for notifying, at `notifyAtMs` or now if that is past. */
+/**
+ * Has the alert looked at for notifying, at `notifyAtMs` or now if that is past. The key sorts after
+ * all others: what one instant brings is all there when the first of it is told.
+ */
 export function considerNotifying(run: Run, cell: AlertCell): void {
   const atMs = Math.max(run.nowMs, cell.notifyAtMs);
-  wake(run.state.timers, `notify:${alertKey(cell.record.kind, cell.record.subject)}`, atMs);
+  wake(run.state.timers, `tell:${alertKey(cell.record.kind, cell.record.subject)}`, atMs);
 }
 
 function doseIdsOf(finding: Finding): string[] {
@@ -146,6 +149,9 @@ export function raise(run: Run, finding: Finding): void {
   if (escalates) {
     record.severity = severity;
     known.toldTeams = [];
+    // Whoever took it took something less serious. What an incident speaks for it tells at its stages.
+    const isSpokenFor = run.state.incidents.get(incidentId ?? "")?.record.closedAtMs === null;
+    if (record.handling === "acknowledged" && !isSpokenFor) Object.assign(record, { handling: "new" });
   }
   if (record.condition === "cleared") {
     // It came back before a person closed it: whoever took it then may not know.
@@ -231,11 +237,23 @@ export function acknowledge(run: Run, alertId: string, actor: string): void {
   emitAlert(run, cell);
 }
 
+const causesOfIncidents: readonly string[] = ["component-down", "flow-broken"];
+
+/** What an incident explained, is over, and nobody was told of by itself. */
+function spokenForBy(run: Run, { record }: AlertCell): AlertCell[] {
+  if (record.incidentId === null || record.notifiedAtMs === null || !causesOfIncidents.includes(record.kind)) return [];
+  return [...run.state.alerts.values()].filter(
+    ({ record: other }) =>
+      other.incidentId === record.incidentId && other.condition === "cleared" && other.notifiedAtMs === null,
+  );
+}
+
+/** A person closes the alert; with the cause of an incident goes what was over with it, for the same reason. */
 export function closeByPerson(run: Run, alertId: string, actor: string, cause: string, action: string): void {
   const cell = findById(run, alertId);
   if (!cell) return;
   noteAnswer(run, cell);
   count(run, "closed-by-person");
   if (cause.trim() === "" || action.trim() === "") count(run, "closed-by-person-bare");
-  close(run, cell, actor, cause, action);
+  for (const one of [cell, ...spokenForBy(run, cell)]) close(run, one, actor, cause, action);
 }

@@ -62,6 +62,13 @@ function dueAtMs(run: Run, { record, watch }: Watched): number {
   return watch.toldAtMs + responseLimitMs(run.state.ecosystem, record.district);
 }
 
+/** An incident answers for what it explains; who was told of it was told of its cause, and has to take that. */
+function isAnsweredFor(run: Run, record: AlertRecord): boolean {
+  if (!isInhibited(run, record)) return false;
+  const incident = run.state.incidents.get(record.incidentId ?? "");
+  return record.kind !== "component-down" || incident?.record.rootCause !== record.subject;
+}
+
 function findingOf(run: Run, first: AlertRecord, others: number, subject: string) {
   const { district, deviceId, residentRef, summary } = first;
   const and = (words: string) => (others > 0 ? ` ${words.replace("#", String(others))}` : "");
@@ -71,6 +78,8 @@ function findingOf(run: Run, first: AlertRecord, others: number, subject: string
     district,
     deviceId,
     residentRef,
+    // Those who were told of an incident hear of it at its stages; that nobody took it is listed with it.
+    incidentId: isInhibited(run, first) ? first.incidentId : null,
     evidence: {
       limitMin: responseLimitMs(run.state.ecosystem, district) / minMs,
       alerts: others + 1,
@@ -88,7 +97,7 @@ export function onResponseTimer(run: Run, id: string): void {
     clear(run, "response-overdue", subject);
     return;
   }
-  const overdue = awaited.filter((one) => dueAtMs(run, one) <= run.nowMs && !isInhibited(run, one.record));
+  const overdue = awaited.filter((one) => dueAtMs(run, one) <= run.nowMs && !isAnsweredFor(run, one.record));
   if (overdue.length < awaited.length) {
     const nextMs = Math.min(...awaited.map((one) => dueAtMs(run, one)).filter((atMs) => atMs > run.nowMs));
     const againMs = run.nowMs + responseLimitMs(run.state.ecosystem, null);

@@ -3,7 +3,7 @@ import { byTimeThenId } from "../doses/match.js";
 import type { Span } from "../doses/plan.js";
 import type { ComponentRecord, ComponentStatus } from "../model/record.js";
 import type { Run } from "../state.js";
-import { compressProbe, type ProbeCell, probedDown, vouchedSpans } from "./probes.js";
+import { compressProbe, type ProbeCell, type ProbeRules } from "./probes.js";
 import { clipped, coveredMin, united, without } from "./spans.js";
 
 export { coveredMin, without };
@@ -68,16 +68,22 @@ export function componentOf(run: Run, componentId: string): ComponentCell {
   return cell;
 }
 
-/** Declared outages as they were declared, whether or not they were over before. */
-export function declaredSpans(cell: ComponentCell): Span[] {
+type Statements = Pick<ComponentCell, "outages" | "overs">;
+
+/**
+ * Declared outages as they were declared, whether or not they were over before. Declaring again what
+ * lasts says nothing new; after the dependents had been heard as usual it is another outage.
+ */
+export function declaredSpans({ outages, overs }: Statements): Span[] {
   const spans: Span[] = [];
   let openMs: number | null = null;
-  for (const outage of [...cell.outages].sort(byTimeThenId)) {
-    if (outage.opened) openMs ??= outage.t;
-    else if (openMs !== null) {
-      spans.push({ fromMs: openMs, toMs: outage.t });
+  for (const { t, opened } of [...outages].sort(byTimeThenId)) {
+    const overMs = overs.find((over) => over.fromMs === openMs)?.overMs ?? Number.POSITIVE_INFINITY;
+    if (openMs !== null && (!opened || overMs <= t)) {
+      spans.push({ fromMs: openMs, toMs: opened ? overMs : t });
       openMs = null;
     }
+    if (opened) openMs ??= t;
   }
   if (openMs !== null) spans.push({ fromMs: openMs, toMs: Number.POSITIVE_INFINITY });
   return spans;
@@ -92,9 +98,10 @@ function declaredDown(cell: ComponentCell): Span[] {
 }
 
 /** When the component was down, by the times of those who said so; ascending, one span per statement. */
-export function downSpansOf(cell: ComponentCell, failuresMax: number): Span[] {
-  const probed = cell.probes.flatMap((probe) => probedDown(probe, failuresMax));
-  const inferred = cell.inferred.map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+export function downSpansOf(cell: ComponentCell): Span[] {
+  const ends = ({ fromMs, toMs }: Span): Span => ({ fromMs, toMs });
+  const probed = cell.probes.flatMap((probe) => probe.now.down.map(ends));
+  const inferred = cell.inferred.map(ends);
   return [...cell.pastOutages, ...declaredDown(cell), ...probed, ...inferred].sort(
     (a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs,
   );
@@ -105,6 +112,11 @@ export function probeStaleAfterMs(run: Run, componentId: string): number {
   const id = componentId.split("@")[0];
   const everySec = run.state.ecosystem.components.find((component) => component.id === id)?.probe?.everySec ?? 60;
   return everySec * 1000 * run.state.ecosystem.thresholds.probeIntervalsUnknown;
+}
+
+export function probeRulesOf(run: Run, componentId: string): ProbeRules {
+  const { probeFailuresMax } = run.state.ecosystem.thresholds;
+  return { failuresMax: probeFailuresMax, staleMs: probeStaleAfterMs(run, componentId) };
 }
 
 export function isDown(cell: ComponentCell): boolean {
@@ -141,12 +153,11 @@ export interface ComponentSpans {
  */
 export function componentSpans(run: Run, cell: ComponentCell, fromMs: number, toMs: number): ComponentSpans {
   const within = (spans: readonly Span[]) => clipped(spans, fromMs, toMs);
-  const staleMs = probeStaleAfterMs(run, cell.componentId);
   const maintenance = within(cell.maintenance);
   const gaps = without(within(run.state.gaps), maintenance);
   const downAnyhow = within(cell.downSpans);
   const down = without(downAnyhow, [...maintenance, ...gaps]);
-  const vouched = cell.probes.flatMap((probe) => vouchedSpans(probe, staleMs));
+  const vouched = cell.probes.flatMap((probe) => probe.now.vouched);
   const unvouched = without([{ fromMs, toMs }], [...vouched, ...downAnyhow, ...maintenance]);
   return { down, maintenance, unknown: united([...unvouched, ...gaps]) };
 }
@@ -213,20 +224,16 @@ function fold(run: Run, cell: ComponentCell, toMs: number): void {
  * and spans become minutes when neither an account nor a dose looks at them any more.
  */
 export function compressComponent(run: Run, cell: ComponentCell): void {
-  const { lateDataMaxHours, probeFailuresMax } = run.state.ecosystem.thresholds;
+  const { lateDataMaxHours } = run.state.ecosystem.thresholds;
   const settledMs = run.nowMs - (lateDataMaxHours + settledAfterHours) * hourMs;
-  const staleMs = probeStaleAfterMs(run, cell.componentId);
+  const keptMs = spansKeptFromMs(run);
+  const rules = probeRulesOf(run, cell.componentId);
   fold(run, cell, settledMs);
-  for (const probe of cell.probes) compressProbe(probe, settledMs, probeFailuresMax, staleMs);
+  for (const probe of cell.probes) compressProbe(probe, settledMs, rules, keptMs, settledMs);
   compressOutages(cell, settledMs);
   const since = <T extends Span>(spans: T[], atMs: number) => spans.filter((span) => span.toMs > atMs);
-  const keptMs = spansKeptFromMs(run);
   cell.maintenance = since(cell.maintenance, keptMs);
   cell.pastOutages = since(cell.pastOutages, keptMs);
   cell.inferred = since(cell.inferred, keptMs);
-  for (const probe of cell.probes) {
-    probe.pastDown = since(probe.pastDown, keptMs);
-    probe.pastVouched = since(probe.pastVouched, settledMs);
-  }
-  cell.downSpans = downSpansOf(cell, probeFailuresMax);
+  cell.downSpans = downSpansOf(cell);
 }

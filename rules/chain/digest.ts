@@ -73,6 +73,7 @@ function tellTeam(run: Run, incident: IncidentCell, team: Team, doses: readonly 
     incidentId: incident.record.incidentId,
     ...textOf(run, incident, doses),
   });
+  incident.record.report.told.push({ teamId: team.id, stage: "outcomes", atMs: run.nowMs });
   for (const dose of doses) dose.told = true;
   for (const alert of alerts) {
     if (!alert.toldTeams.includes(team.id)) alert.toldTeams.push(team.id);
@@ -80,6 +81,17 @@ function tellTeam(run: Run, incident: IncidentCell, team: Team, doses: readonly 
     alert.record.notifiedAtMs = run.nowMs;
     emitAlert(run, alert);
   }
+}
+
+/** Open alerts that were left to the digest, whether or not the incident still counts their dose as its own. */
+function waitingFor(run: Run, { componentIds }: IncidentCell): AlertCell[] {
+  const causes = componentIds.map((id) => `component:${id}`);
+  return [...run.state.alerts.values()].filter(
+    ({ record, notifyAtMs }) =>
+      record.condition === "active" &&
+      notifyAtMs === Number.POSITIVE_INFINITY &&
+      causes.includes(String(record.evidence.hiddenBy)),
+  );
 }
 
 /** Tells every team that answers for one of the doses, once; what nobody answers for is told in its own way. */
@@ -93,7 +105,7 @@ export function tellOutcomes(run: Run, incident: IncidentCell): void {
     });
     if (own.length > 0) tellTeam(run, incident, team, own);
   }
-  for (const alert of alertsOf(run, doses)) {
+  for (const alert of waitingFor(run, incident)) {
     alert.notifyAtMs = Math.min(alert.notifyAtMs, run.nowMs);
     considerNotifying(run, alert);
   }

@@ -4,7 +4,7 @@ import { rejudge } from "../doses/ledger.js";
 import type { Severity } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { type ComponentCell, componentRecord, downSpansOf, statusAt, statusChangesAtMs } from "./component.js";
+import { type ComponentCell, componentRecord, downSpansOf, isDown, statusAt, statusChangesAtMs } from "./component.js";
 import { type IncidentCell, incidentOfComponent, joinOrOpenIncident, noteUp, wakeIncident } from "./incident.js";
 import { devicesBehind, districtOf, nameOf } from "./path.js";
 
@@ -72,12 +72,11 @@ export function refreshComponent(run: Run, cell: ComponentCell): void {
   wake(run.state.timers, `component:${cell.componentId}`, statusChangesAtMs(run, cell));
   if (status === cell.status) return;
   wake(run.state.timers, `sla:${cell.componentId}`, run.nowMs);
-  const before = cell.status;
   cell.status = status;
   cell.statusSinceMs = run.nowMs;
-  // A component nobody vouches for has not recovered: only `up` ends what `down` began.
   if (status === "down") raiseDown(run, cell);
-  else if (status === "up" || before === "down") goUp(run, cell);
+  // Maintenance that begins while it is down has not mended it.
+  else if (!isDown(cell)) goUp(run, cell);
   run.outputs.push({ kind: "component", component: componentRecord(run, cell) });
 }
 
@@ -97,7 +96,7 @@ export function rejudgeBehind(run: Run, componentId: string): void {
 
 /** What is known of the component has changed: where its spans do, doses behind it are judged anew. */
 export function spansChanged(run: Run, cell: ComponentCell): void {
-  const spans = downSpansOf(cell, run.state.ecosystem.thresholds.probeFailuresMax);
+  const spans = downSpansOf(cell);
   const changed =
     spans.length !== cell.downSpans.length ||
     spans.some(({ fromMs, toMs }, i) => cell.downSpans[i]?.fromMs !== fromMs || cell.downSpans[i]?.toMs !== toMs);

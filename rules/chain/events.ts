@@ -3,7 +3,7 @@ import { onAccessLogged, onConfigChanged, onVersionChanged } from "../fros/condu
 import { count } from "../fros/figures.js";
 import type { EventType, Sender, Telemetry, TelemetryOf } from "../model/event.js";
 import type { Run } from "../state.js";
-import { type ComponentCell, componentOf } from "./component.js";
+import { type ComponentCell, componentOf, probeRulesOf } from "./component.js";
 import { refreshComponent, spansChanged } from "./down.js";
 import { refreshOvers } from "./heard.js";
 import { onHop } from "./hops.js";
@@ -42,14 +42,16 @@ const handlers: { [T in EventType]?: ComponentHandler<T> } = {
   "probe.result": (run, cell, event, t) => {
     const { target = "", ok } = event.data;
     cell.lastProbeAtMs = Math.max(cell.lastProbeAtMs ?? t, t);
-    if (addProbe(cell.probes, target, t, ok)) spansChanged(run, cell);
+    if (addProbe(cell.probes, target, t, ok, probeRulesOf(run, cell.componentId))) spansChanged(run, cell);
     else refreshComponent(run, cell);
   },
   "outage.opened": onOutage,
   "outage.closed": onOutage,
-  "maintenance.announced": (run, cell, event) => {
-    const { fromMs, toMs } = event.data;
-    if (toMs <= fromMs || cell.maintenance.some((span) => span.fromMs === fromMs && span.toMs === toMs)) return;
+  "maintenance.announced": (run, cell, event, t) => {
+    const { toMs } = event.data;
+    // An announcement cannot excuse what was before it was made.
+    const fromMs = Math.max(event.data.fromMs, t);
+    if (toMs <= fromMs || cell.maintenance.some((span) => span.fromMs <= fromMs && span.toMs >= toMs)) return;
     cell.maintenance.push({ fromMs, toMs });
     refreshComponent(run, cell);
     onAnnounced(run, cell);

@@ -9,14 +9,17 @@ import { baseId } from "./path.js";
 
 /**
  * A hop is broken when what comes to it does not come out: so many messages in a row, the newest
- * whose limit has passed, are still on their way. The first of them that comes out ends it.
+ * whose limit has passed, are still on their way. The first of them that comes out ends it; while a
+ * queue drains from its oldest message on, the newest are not stuck.
  */
 
-/** The newest messages that are done or should be, if none of them is done. */
+/** The newest messages that are done or should be, if none of them is done, nor anything else after the first of them came. */
 function stuckOf(run: Run, hop: HopCell): HopCell["waiting"] {
   const { flowStuckMessages } = run.state.ecosystem.thresholds;
   const decided = hop.waiting.filter((one) => one.done || one.dueMs <= run.nowMs).slice(-flowStuckMessages);
-  return decided.length === flowStuckMessages && decided.every((one) => !one.done) ? decided : [];
+  const [first] = decided;
+  if (!first || decided.length < flowStuckMessages || decided.some((one) => one.done)) return [];
+  return first.t >= (hop.lastOutMs ?? Number.NEGATIVE_INFINITY) ? decided : [];
 }
 
 /** Devices whose doses this hop may carry are judged anew. */
@@ -32,10 +35,13 @@ function rejudgeOn(run: Run, flow: Flow, hop: HopCell): void {
 /** Opens or ends the break of a hop. `passedAtMs` is when a message came out of it, by its own time. */
 export function checkBroken(run: Run, flow: Flow, hop: HopCell, passedAtMs: number | null): void {
   const open = hop.breaks.find((span) => span.toMs === Number.POSITIVE_INFINITY);
+  // Nothing has come out yet that will: a system's clock may be ahead.
+  const outMs = passedAtMs === null ? null : Math.min(passedAtMs, run.nowMs);
+  if (outMs !== null) hop.lastOutMs = Math.max(hop.lastOutMs ?? outMs, outMs);
   const stuck = stuckOf(run, hop);
   const [first] = stuck;
-  if (open && passedAtMs !== null) {
-    open.toMs = Math.max(open.fromMs, passedAtMs);
+  if (open && outMs !== null && outMs >= open.fromMs) {
+    open.toMs = outMs;
     clear(run, "flow-broken", hopSubject(flow, hop));
     rejudgeOn(run, flow, hop);
   } else if (!open && first) {

@@ -27,6 +27,8 @@ export interface HopCell {
   inFlight: number;
   /** The latest messages that came to this hop, ascending by time. */
   waiting: { messageId: string; t: number; dueMs: number; done: boolean }[];
+  /** When the latest message came out of it, by the messages' own times; null before any did. */
+  lastOutMs: number | null;
   /** Latest times of passing and how long it took, in order of reception. */
   latencies: { atMs: number; latencyMs: number }[];
   /** The latest outcomes, in order of reception. */

@@ -96,28 +96,40 @@ export function isUnsettled(run: Run, span: Span): boolean {
   return span.toMs >= run.nowMs - run.state.ecosystem.thresholds.lateDataMaxHours * hourMs;
 }
 
+type Over = ComponentCell["overs"][number];
+
+/** When an outage declared for this span was over before, if it was. */
+function overOf(run: Run, cell: ComponentCell, span: Span, thorough: boolean): Over | null {
+  const known = cell.overs.find((over) => over.fromMs === span.fromMs);
+  const settled = !isUnsettled(run, known ? { fromMs: span.fromMs, toMs: known.overMs } : span);
+  const isOpen = span.toMs === Number.POSITIVE_INFINITY;
+  if (settled || (!thorough && (known || !isOpen))) return known && known.overMs < span.toMs ? known : null;
+  const dependents = dependentsOf(run, cell.componentId, span.fromMs);
+  if (dependents.length === 0 || (!thorough && !mayBeOver(run, dependents))) return null;
+  const within = { fromMs: span.fromMs, toMs: Math.min(span.toMs, run.nowMs + 1) };
+  const overMs = overAt(run, dependents, within);
+  return overMs === null ? null : { fromMs: span.fromMs, overMs };
+}
+
 /**
  * Works out anew which declared outages of the component were over before they were declared so.
  * Answers whether that changed. `thorough` looks into the past; else only an outage that lasts, and
  * whose dependents are being heard, is looked at.
  */
 export function refreshOvers(run: Run, cell: ComponentCell, thorough: boolean): boolean {
+  const { outages } = cell;
   const overs: ComponentCell["overs"] = [];
-  for (const span of declaredSpans(cell)) {
-    const known = cell.overs.find((over) => over.fromMs === span.fromMs);
-    const settled = !isUnsettled(run, known ? { fromMs: span.fromMs, toMs: known.overMs } : span);
-    const isOpen = span.toMs === Number.POSITIVE_INFINITY;
-    if (settled || (!thorough && (known || !isOpen))) {
-      if (known && known.overMs < span.toMs) overs.push(known);
-      continue;
-    }
-    const dependents = dependentsOf(run, cell.componentId, span.fromMs);
-    if (dependents.length === 0 || (!thorough && !mayBeOver(run, dependents))) continue;
-    const within = { fromMs: span.fromMs, toMs: Math.min(span.toMs, run.nowMs + 1) };
-    const overMs = overAt(run, dependents, within);
-    if (overMs !== null) overs.push({ fromMs: span.fromMs, overMs });
+  // One by one: what ends an outage decides whether the next declaration begins another.
+  let span = declaredSpans({ outages, overs })[0];
+  for (; span; span = nextAfter(declaredSpans({ outages, overs }), span)) {
+    const over = overOf(run, cell, span, thorough);
+    if (over) overs.push(over);
   }
   const changed = JSON.stringify(overs) !== JSON.stringify(cell.overs);
   cell.overs = overs;
   return changed;
+}
+
+function nextAfter(spans: readonly Span[], { fromMs }: Span): Span | undefined {
+  return spans.find((one) => one.fromMs > fromMs);
 }

@@ -51,6 +51,7 @@ function hopOf(run: Run, flow: Flow, index: number, district: string | null): Ho
     rejected: 0,
     inFlight: 0,
     waiting: [],
+    lastOutMs: null,
     latencies: [],
     outcomes: [],
     breaks: [],

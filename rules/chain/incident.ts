@@ -3,7 +3,7 @@ import type { DeviceCell } from "../devices/cell.js";
 import type { Cause, IncidentRecord, IncidentReport } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import type { ComponentCell } from "./component.js";
+import { type ComponentCell, isDown } from "./component.js";
 import { baseId, dependsOn, wayOf } from "./path.js";
 
 const minMs = 60_000;
@@ -160,6 +160,10 @@ function merge(run: Run, from: IncidentCell, into: IncidentCell): void {
     emitAlert(run, alert);
   }
   const { record } = into;
+  // Whose outcomes it was to tell are told by the other.
+  for (const list of ["doseIds", "residents"] as const) {
+    record[list] = [...new Set([...record[list], ...from.record[list]])].sort();
+  }
   record.report.sinceMs = Math.min(record.report.sinceMs, from.record.report.sinceMs);
   record.report.told = [...record.report.told, ...from.record.report.told].sort((a, b) => a.atMs - b.atMs);
   Object.assign(from.record, { closedAtMs: run.nowMs });
@@ -219,7 +223,8 @@ function closeReasonOf(run: Run, componentId: string): IncidentReport["closeReas
 /** A component came up: the incident ends when its cause has stayed up for a while. */
 export function noteUp(run: Run, incident: IncidentCell): void {
   const { rootCause, report } = incident.record;
-  if (run.state.components.get(rootCause)?.status === "down" || incident.upSinceMs !== null) return;
+  const cause = run.state.components.get(rootCause);
+  if ((cause && isDown(cause)) || incident.upSinceMs !== null) return;
   incident.upSinceMs = run.nowMs;
   report.closeReason = closeReasonOf(run, rootCause);
   wakeIncident(run, incident, run.nowMs + run.state.ecosystem.thresholds.incidentEndsAfterUpMin * minMs);

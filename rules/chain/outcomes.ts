@@ -10,13 +10,13 @@ import { type PathCell, pathKey } from "./flow.js";
 const recentMax = 200;
 const remindedMax = 2000;
 
-export function pathCellOf(run: Run, path: string[]): PathCell {
+export function pathCellOf(run: Run, path: readonly string[]): PathCell {
   const key = pathKey(path);
   const known = run.state.paths.get(key);
   if (known) return known;
   const cell: PathCell = {
     key,
-    path,
+    path: [...path],
     recent: [],
     usual: { due: 0, silent: 0 },
     lastReportMs: null,

@@ -33,28 +33,16 @@ export function dependsOn(ecosystem: Ecosystem, id: string, other: string): bool
 }
 
 /** Where the device is now, and the components on its way inwards from there. */
-export function wayOf(run: Run, cell: DeviceCell): { district: string; path: string[] } {
+export function wayOf(run: Run, cell: DeviceCell): { district: string; path: readonly string[] } {
   const district = districtAt(cell, run.nowMs);
   return { district, path: pathOf(run, cell, district) };
 }
 
 /** Devices whose way leads over one of the components. */
 export function devicesBehind(run: Run, componentIds: readonly string[]): DeviceCell[] {
-  const known = new Map<string, Map<string, boolean>>();
-  return [...run.state.devices.values()].filter((cell) => {
-    const district = districtAt(cell, run.nowMs);
-    let byDistrict = known.get(cell.deviceClass);
-    if (!byDistrict) {
-      byDistrict = new Map();
-      known.set(cell.deviceClass, byDistrict);
-    }
-    let isBehind = byDistrict.get(district);
-    if (isBehind === undefined) {
-      isBehind = pathOf(run, cell, district).some((id) => componentIds.includes(id));
-      byDistrict.set(district, isBehind);
-    }
-    return isBehind;
-  });
+  return [...run.state.devices.values()].filter((cell) =>
+    pathOf(run, cell, districtAt(cell, run.nowMs)).some((id) => componentIds.includes(id)),
+  );
 }
 
 /** How unlikely it is at most to see `hits` or more of `trials` by chance, each having `chance` (Chernoff's bound). */

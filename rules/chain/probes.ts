@@ -1,30 +1,72 @@
 import type { Span } from "../doses/plan.js";
 
-/** One probe of a component: its recent results, and what the older ones came to. */
+/** What results come to, taken one after the other. */
+interface ProbeSpans {
+  /** From the first of so many failures in a row to the next success; the last one may last. */
+  down: Span[];
+  /** In which somebody vouched for the component: each result speaks until it is stale. */
+  vouched: Span[];
+  /** Failures in a row at the end, and when they began. */
+  failures: number;
+  firstFailureMs: number;
+}
+
+/** One probe of a component: its recent results, and what came of them. */
 export interface ProbeCell {
   target: string;
   /** Ascending by time; at one instant failures come first. */
   points: { t: number; ok: boolean }[];
-  /** Spans that older results made, when only the spans matter any more. */
-  pastDown: Span[];
-  pastVouched: Span[];
-  /** Failures in a row at the end of what is past, and when they began. */
-  pastFailures: number;
-  pastFirstFailureMs: number;
+  /** What results before these came to, when nothing can come between them any more. */
+  past: ProbeSpans;
+  /** What all of them come to: kept, because a city's probes are many and mostly one more success. */
+  now: ProbeSpans;
 }
 
-function newProbe(target: string): ProbeCell {
-  return { target, points: [], pastDown: [], pastVouched: [], pastFailures: 0, pastFirstFailureMs: 0 };
+export interface ProbeRules {
+  /** So many failures in a row are an outage. */
+  failuresMax: number;
+  /** A result speaks for this long. */
+  staleMs: number;
 }
 
-/** Adds a probe result; the same one again changes nothing. Answers whether the spans may change. */
-export function addProbe(probes: ProbeCell[], target: string, t: number, ok: boolean): boolean {
-  let probe = probes.find((one) => one.target === target);
-  if (!probe) {
-    probe = newProbe(target);
-    probes.push(probe);
-    probes.sort((a, b) => (a.target < b.target ? -1 : 1));
+function noSpans(): ProbeSpans {
+  return { down: [], vouched: [], failures: 0, firstFailureMs: 0 };
+}
+
+function copyOf({ down, vouched, ...streak }: ProbeSpans): ProbeSpans {
+  return { down: down.map((span) => ({ ...span })), vouched: vouched.map((span) => ({ ...span })), ...streak };
+}
+
+/** Takes one more result; answers whether an outage begins or ends with it. */
+function follow(spans: ProbeSpans, { t, ok }: { t: number; ok: boolean }, { failuresMax, staleMs }: ProbeRules) {
+  const vouched = spans.vouched.at(-1);
+  if (vouched && t <= vouched.toMs) vouched.toMs = Math.max(vouched.toMs, t + staleMs);
+  else spans.vouched.push({ fromMs: t, toMs: t + staleMs });
+  if (ok) {
+    const ends = spans.failures >= failuresMax;
+    if (ends) (spans.down.at(-1) as Span).toMs = t;
+    spans.failures = 0;
+    return ends;
   }
+  if (spans.failures === 0) spans.firstFailureMs = t;
+  spans.failures++;
+  const begins = spans.failures === failuresMax;
+  if (begins) spans.down.push({ fromMs: spans.firstFailureMs, toMs: Number.POSITIVE_INFINITY });
+  return begins;
+}
+
+function probeOf(probes: ProbeCell[], target: string): ProbeCell {
+  const known = probes.find((one) => one.target === target);
+  if (known) return known;
+  const probe = { target, points: [], past: noSpans(), now: noSpans() };
+  probes.push(probe);
+  probes.sort((a, b) => (a.target < b.target ? -1 : 1));
+  return probe;
+}
+
+/** Adds a probe result; the same one again changes nothing. Answers whether outages may have changed. */
+export function addProbe(probes: ProbeCell[], target: string, t: number, ok: boolean, rules: ProbeRules): boolean {
+  const probe = probeOf(probes, target);
   const { points } = probe;
   let at = points.length;
   for (; at > 0; at--) {
@@ -33,72 +75,30 @@ export function addProbe(probes: ProbeCell[], target: string, t: number, ok: boo
   }
   const before = points[at - 1];
   if (before?.t === t && before.ok === ok) return false;
-  points.splice(at, 0, { t, ok });
-  // By far the commonest is one more success after a success, and it changes nothing.
-  const afterFailure = before ? !before.ok : probe.pastFailures > 0;
-  return !ok || afterFailure || at < points.length - 1;
-}
-
-interface Streak {
-  failures: number;
-  firstFailureMs: number;
-}
-
-/** Takes one result into the streak; answers the span that it ends, if it ends one. */
-function follow(streak: Streak, point: { t: number; ok: boolean }, failuresMax: number): Span | null {
-  if (!point.ok) {
-    if (streak.failures++ === 0) streak.firstFailureMs = point.t;
-    return null;
-  }
-  const ended = streak.failures >= failuresMax ? { fromMs: streak.firstFailureMs, toMs: point.t } : null;
-  streak.failures = 0;
-  return ended;
-}
-
-function streakOf(probe: ProbeCell): Streak {
-  return { failures: probe.pastFailures, firstFailureMs: probe.pastFirstFailureMs };
-}
-
-/** From the first of `failuresMax` failures in a row to the next success. */
-export function probedDown(probe: ProbeCell, failuresMax: number): Span[] {
-  const streak = streakOf(probe);
-  const spans = [...probe.pastDown];
-  for (const point of probe.points) {
-    const ended = follow(streak, point, failuresMax);
-    if (ended) spans.push(ended);
-  }
-  if (streak.failures >= failuresMax) {
-    spans.push({ fromMs: streak.firstFailureMs, toMs: Number.POSITIVE_INFINITY });
-  }
-  return spans;
-}
-
-function vouch(spans: Span[], t: number, staleMs: number): void {
-  const last = spans.at(-1);
-  if (last && t >= last.fromMs && t <= last.toMs) last.toMs = Math.max(last.toMs, t + staleMs);
-  else spans.push({ fromMs: t, toMs: t + staleMs });
-}
-
-/** Spans in which somebody vouched for the component: each result speaks until it is stale. */
-export function vouchedSpans(probe: ProbeCell, staleMs: number): Span[] {
-  const spans = probe.pastVouched.map((span) => ({ ...span }));
-  for (const { t } of probe.points) vouch(spans, t, staleMs);
-  return spans;
+  const point = { t, ok };
+  points.splice(at, 0, point);
+  if (at === points.length - 1) return follow(probe.now, point, rules);
+  probe.now = copyOf(probe.past);
+  for (const one of points) follow(probe.now, one, rules);
+  return true;
 }
 
 /**
- * Turns results before `beforeMs`, which nothing can come between any more, into the spans they
- * make: a result a minute for months would otherwise be kept for ever.
+ * Forgets results before `beforeMs`, which nothing can come between any more: a result a minute for
+ * months would otherwise be kept for ever. Spans are kept that end after `downFromMs` and `vouchedFromMs`.
  */
-export function compressProbe(probe: ProbeCell, beforeMs: number, failuresMax: number, staleMs: number): void {
+export function compressProbe(
+  probe: ProbeCell,
+  beforeMs: number,
+  rules: ProbeRules,
+  downFromMs = Number.NEGATIVE_INFINITY,
+  vouchedFromMs = Number.NEGATIVE_INFINITY,
+): void {
   const count = probe.points.findIndex((point) => point.t >= beforeMs);
   const old = probe.points.splice(0, count === -1 ? probe.points.length : count);
-  const streak = streakOf(probe);
-  for (const point of old) {
-    const ended = follow(streak, point, failuresMax);
-    if (ended) probe.pastDown.push(ended);
-    vouch(probe.pastVouched, point.t, staleMs);
+  for (const point of old) follow(probe.past, point, rules);
+  for (const spans of [probe.past, probe.now]) {
+    spans.down = spans.down.filter((span) => span.toMs > downFromMs);
+    spans.vouched = spans.vouched.filter((span) => span.toMs > vouchedFromMs);
   }
-  probe.pastFailures = streak.failures;
-  probe.pastFirstFailureMs = streak.firstFailureMs;
 }

@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 
 /** Devices of one class in one district, which share a way. */
 export interface Group {
-  path: string[];
+  path: readonly string[];
   district: string;
   /** A device last heard longer ago is overdue. */
   beatMs: number;

@@ -1,5 +1,6 @@
 import { send, type Topic, teamsFor } from "../alerts/notify.js";
-import { considerNotifying } from "../alerts/open.js";
+import { type AlertCell, alertKey, considerNotifying, emitAlert } from "../alerts/open.js";
+import { watchResponse } from "../alerts/response.js";
 import { localMidnightWallMs, wallToInstantMs } from "../doses/zone.js";
 import type { Team } from "../model/ecosystem.js";
 import type { Severity } from "../model/record.js";
@@ -7,9 +8,16 @@ import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { tellOutcomes } from "./digest.js";
 import { raiseDown, refreshDown } from "./down.js";
-import { collectAlerts, describeCause, emitIncident, type IncidentCell, type Stage } from "./incident.js";
+import {
+  collectAlerts,
+  describeCause,
+  emitIncident,
+  type IncidentCell,
+  incidentOnPath,
+  type Stage,
+} from "./incident.js";
 import { incidentText } from "./incident-text.js";
-import { catchUpMs } from "./quiet.js";
+import { catchUpMs, digestAtMs, openGap } from "./quiet.js";
 import { refreshScope, type Scope, sumOf } from "./scope.js";
 
 /** When an incident speaks: when it begins, at its decision time, at the first deadline, at shift change, at its end. */
@@ -32,14 +40,15 @@ function nextShiftChangeMs(zone: string, afterMs: number): number {
   return changes.find((atMs) => atMs > afterMs) ?? afterMs + dayMs;
 }
 
-/** Those responsible for the component, and home care where residents are concerned. */
-function teamsOf(run: Run, incident: IncidentCell, scope: Scope, severity: Severity): Team[] {
-  const district = incident.record.rootCause.split("@")[1] ?? null;
+/** Those responsible for the component, home care where devices are concerned, and whoever heard of it before. */
+function teamsOf(run: Run, { record }: IncidentCell, scope: Scope, severity: Severity): Team[] {
+  const district = record.rootCause.split("@")[1] ?? null;
   const topics: Topic[] = [
     { kind: "component-down", severity, district },
     ...[...scope.keys()].sort().map((one) => ({ kind: "dose-unconfirmed", severity, district: one })),
   ];
-  return [...new Set(topics.flatMap((topic) => teamsFor(run, topic)))];
+  const told = run.state.ecosystem.teams.filter(({ id }) => record.report.told.some((one) => one.teamId === id));
+  return [...new Set([...topics.flatMap((topic) => teamsFor(run, topic)), ...told])];
 }
 
 /** One message per responsible team and stage; a team that has heard of this stage is left in peace. */
@@ -61,6 +70,17 @@ function tell(run: Run, incident: IncidentCell, scope: Scope, stage: Stage | "sh
     told.push({ teamId: team.id, stage: name, atMs: run.nowMs });
   }
   record.report.told = told.slice(-toldMax);
+}
+
+/** Whoever is told of an incident is told of its cause: from then on somebody has to take that alert. */
+function awaitAnswer(run: Run, { record }: IncidentCell): void {
+  const cause = run.state.alerts.get(alertKey("component-down", record.rootCause));
+  if (!cause || record.report.told.length === 0) return;
+  if (cause.record.notifiedAtMs === null) {
+    cause.record.notifiedAtMs = run.nowMs;
+    emitAlert(run, cause);
+  }
+  watchResponse(run, [cause]);
 }
 
 /** Stages by how much they say; one message tells of all that are reached at once. */
@@ -88,7 +108,17 @@ function speak(run: Run, incident: IncidentCell, scope: Scope): void {
   tell(run, incident, scope, "opened");
   if (first && first !== "opened" && !quiet) tell(run, incident, scope, first);
   else if (shift && !first && !quiet) tell(run, incident, scope, "shift");
+  if (!quiet) awaitAnswer(run, incident);
   if (shift || incident.nextShiftMs === null) incident.nextShiftMs = nextShiftChangeMs(timezone, run.nowMs);
+}
+
+/** A device behind two causes stays silent when one is over: the other explains that now. */
+function handOver(run: Run, alert: AlertCell): void {
+  const device = run.state.devices.get(alert.record.deviceId ?? "");
+  const incidentId = alert.record.kind === "device-offline" && device ? incidentOnPath(run, device) : null;
+  if (incidentId === null) return;
+  alert.record.incidentId = incidentId;
+  emitAlert(run, alert);
 }
 
 /** What the incident kept quiet and still stands is looked at again; what is still down speaks for itself. */
@@ -98,12 +128,10 @@ function release(run: Run, incident: IncidentCell): void {
     if (cell?.status === "down") raiseDown(run, cell);
   }
   for (const alert of run.state.alerts.values()) {
-    if (alert.record.incidentId === incident.record.incidentId) considerNotifying(run, alert);
+    if (alert.record.incidentId !== incident.record.incidentId) continue;
+    handOver(run, alert);
+    considerNotifying(run, alert);
   }
-}
-
-function digestAtMs(run: Run, incident: IncidentCell): number {
-  return (incident.record.closedAtMs ?? run.nowMs) + run.state.ecosystem.thresholds.incidentDigestAfterMin * minMs;
 }
 
 function close(run: Run, incident: IncidentCell): void {
@@ -113,10 +141,12 @@ function close(run: Run, incident: IncidentCell): void {
   tell(run, incident, scope, "closed");
   emitIncident(run, incident);
   release(run, incident);
-  wake(run.state.timers, `incident:${incident.record.incidentId}`, digestAtMs(run, incident));
+  wake(run.state.timers, `incident:${incident.record.incidentId}`, digestAtMs(run, incident.record));
 }
 
+/** In a gap of our own it does not end: the backlog may tell of the next failure. */
 function endsAtMs(run: Run, { upSinceMs }: IncidentCell): number {
+  if (openGap(run)) return Number.POSITIVE_INFINITY;
   return (upSinceMs ?? Number.POSITIVE_INFINITY) + run.state.ecosystem.thresholds.incidentEndsAfterUpMin * minMs;
 }
 
@@ -145,9 +175,10 @@ export function onIncidentTimer(run: Run, incidentId: string): void {
     return;
   }
   if (incident.record.closedAtMs !== null) {
-    if (run.nowMs < digestAtMs(run, incident)) wake(run.state.timers, key, digestAtMs(run, incident));
+    if (run.nowMs < digestAtMs(run, incident.record)) wake(run.state.timers, key, digestAtMs(run, incident.record));
     else {
       tellOutcomes(run, incident);
+      emitIncident(run, incident);
       run.state.incidents.delete(incidentId);
     }
     return;

@@ -3,7 +3,7 @@ import type { DoseCell } from "../doses/ledger.js";
 import type { Dispense, MissReport } from "../doses/match.js";
 import type { Told } from "../doses/plan.js";
 import { countUpTo } from "../doses/zone.js";
-import type { DeviceClass } from "../model/ecosystem.js";
+import type { DeviceClass, Ecosystem } from "../model/ecosystem.js";
 import type { DateOrInstant, FaultCode, Sender } from "../model/event.js";
 import type { DeviceStatus, Severity } from "../model/record.js";
 import type { Run } from "../state.js";
@@ -46,6 +46,9 @@ export interface DeviceCell {
   planIds: string[];
   /** Ascending by S, then planId. */
   doses: DoseCell[];
+  /** Of its doses as last judged: the first deadline it was not heard beyond, and the last of one missed or unconfirmed. */
+  unreachedMs: number;
+  undispensedMs: number;
   residentRef: string | null;
   residentSinceMs: number;
   status: DeviceStatus;
@@ -98,6 +101,8 @@ export function deviceOf(run: Run, sender: Sender): DeviceCell {
     quarantined: [],
     planIds: [],
     doses: [],
+    unreachedMs: Number.POSITIVE_INFINITY,
+    undispensedMs: Number.NEGATIVE_INFINITY,
     residentRef: null,
     residentSinceMs: Number.NEGATIVE_INFINITY,
     status: "unknown",
@@ -174,8 +179,13 @@ export function districtAt(cell: DeviceCell, atMs: number): string {
   return found?.district ?? "_";
 }
 
-export function noteContact(cell: DeviceCell, t: number): void {
+/** Notes a contact. Answers the time up to which it says nothing new: that of the one before, if it is the latest. */
+export function noteContact(cell: DeviceCell, t: number): number {
+  const lastMs = cell.contacts.at(-1) ?? Number.NEGATIVE_INFINITY;
   insertSorted(cell.contacts, t);
+  // What had seemed to be gone since answers: that may settle any dose.
+  const answers = (cell.offlines.at(-1) ?? lastMs) > lastMs;
+  return t > lastMs && !answers ? lastMs : Number.NEGATIVE_INFINITY;
 }
 
 /** The latest statement at or before `atMs`. */
@@ -188,9 +198,26 @@ export function latestTold<T>(told: readonly Told<T>[], atMs: number): Told<T> |
   return latest;
 }
 
+/** Ways by `{class}@{district}`: asked for with every message, and as unchanging as the ecosystem. */
+const knownPaths = new WeakMap<Ecosystem, Map<string, readonly string[]>>();
+
+function knownPathsOf(ecosystem: Ecosystem): Map<string, readonly string[]> {
+  const known = knownPaths.get(ecosystem);
+  if (known) return known;
+  const paths = new Map<string, readonly string[]>();
+  knownPaths.set(ecosystem, paths);
+  return paths;
+}
+
 /** Component ids on the way inwards from a device in `district`. */
-export function pathOf(run: Run, cell: DeviceCell, district: string): string[] {
-  return classOf(run, cell).path.map((id) => componentIdIn(run, id, district));
+export function pathOf(run: Run, cell: DeviceCell, district: string): readonly string[] {
+  const paths = knownPathsOf(run.state.ecosystem);
+  const key = `${cell.deviceClass}@${district}`;
+  const known = paths.get(key);
+  if (known) return known;
+  const path = classOf(run, cell).path.map((id) => componentIdIn(run, id, district));
+  paths.set(key, path);
+  return path;
 }
 
 /** `mobile-network@grorud` for a component that exists once per district. */

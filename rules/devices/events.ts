@@ -1,4 +1,4 @@
-import { insertSequence, insertSorted } from "../doses/hearing.js";
+import { insertSequence, insertSorted, provenUpToMs } from "../doses/hearing.js";
 import { mayDecide, noteReached, rejudge } from "../doses/ledger.js";
 import { planOf, replan } from "../doses/replan.js";
 import type { Envelope, EventType, Sender, Telemetry, TelemetryOf } from "../model/event.js";
@@ -13,7 +13,7 @@ import { refreshRoll } from "./roll.js";
 import { findDataAfterEnd, refreshService } from "./service.js";
 import { deviceRecord, refreshStatus } from "./status.js";
 import { refreshStock } from "./stock.js";
-import { findAstray, noteBinding, watchStranger } from "./stranger.js";
+import { findAstray, noteBinding, noteStranger, watchStranger } from "./stranger.js";
 
 /** The part of an envelope that tells of life. */
 type Life = Pick<Envelope, "sequence" | "source" | "replayed" | "timeMs">;
@@ -23,15 +23,16 @@ function isFromDevice(type: string): boolean {
   return !type.startsWith("plan.") && !type.startsWith("inventory.");
 }
 
-/** Notes a sign of life; answers whether a dose may be decided by it. */
-function noteLife(run: Run, cell: DeviceCell, event: Life, t: number): boolean {
+/** Notes a sign of life; answers whether a dose may be decided by it. `emptyMs`: when its buffer was last empty before. */
+function noteLife(run: Run, cell: DeviceCell, event: Life, t: number, emptyMs: number): boolean {
+  let newsFromMs = cell.bufferEmptyMs > emptyMs ? emptyMs : Number.POSITIVE_INFINITY;
   if (!event.replayed) {
-    noteContact(cell, t);
+    newsFromMs = Math.min(newsFromMs, noteContact(cell, t));
     if (run.nowMs - t > classOf(run, cell).heartbeatEverySec * 1000) insertSorted(cell.heldContacts, t);
     cell.lastHeardAtMs = Math.max(cell.lastHeardAtMs ?? t, Math.min(t, run.nowMs));
   }
   // Older than any buffer: nobody knows when it was written, so it proves nothing about other times.
-  if (t > event.timeMs) return mayDecide(cell, t);
+  if (t > event.timeMs) return mayDecide(cell, t, newsFromMs);
   let spoilt = false;
   if (event.sequence !== undefined) {
     let counter = cell.sequences.find((one) => one.source === event.source);
@@ -39,11 +40,12 @@ function noteLife(run: Run, cell: DeviceCell, event: Life, t: number): boolean {
       counter = { source: event.source, points: [] };
       cell.sequences.push(counter);
     }
+    newsFromMs = Math.min(newsFromMs, provenUpToMs(counter, event.sequence));
     spoilt = insertSequence(counter, event.sequence, t);
   }
-  noteReached(run, cell, t);
+  newsFromMs = Math.min(newsFromMs, noteReached(run, cell, t));
   cell.reachedMs = Math.max(cell.reachedMs, t);
-  return spoilt || mayDecide(cell, t);
+  return spoilt || mayDecide(cell, t, newsFromMs);
 }
 
 function emitDevice(run: Run, cell: DeviceCell): void {
@@ -99,10 +101,11 @@ export function onDeviceEvent(run: Run, sender: Sender, event: Telemetry, t: num
   const cell = deviceOf(run, sender);
   const moved = noteDistrict(cell, t, sender.district);
   const own = isFromDevice(event.type);
+  const { bufferEmptyMs } = cell;
   const handler = handlers[event.type] as Handler<EventType> | undefined;
   const effect = handler?.(run, cell, event as TelemetryOf<EventType>, t) ?? "none";
   refreshClock(run, cell, event.timeMs, t, own);
-  const judge = own && noteLife(run, cell, event, t);
+  const judge = own && noteLife(run, cell, event, t, bufferEmptyMs);
   const planId = typeof effect === "object" ? effect.replan : null;
   if (planId !== null) replan(run, planOf(run, planId));
   else if (effect === "judge" || judge || moved) rejudge(run, cell);
@@ -110,6 +113,7 @@ export function onDeviceEvent(run: Run, sender: Sender, event: Telemetry, t: num
   else onSystemWord(run, cell, sender, t, planId);
   refreshStatus(run, cell);
   emitDevice(run, cell);
+  noteStranger(run, cell);
 }
 
 /** A type this version does not know is still a sign of life. */
@@ -117,10 +121,11 @@ export function onUnknownType(run: Run, sender: Sender, event: Life & { type: st
   const cell = deviceOf(run, sender);
   const moved = noteDistrict(cell, t, sender.district);
   refreshClock(run, cell, event.timeMs, t, true);
-  if (noteLife(run, cell, event, t) || moved) rejudge(run, cell);
+  if (noteLife(run, cell, event, t, cell.bufferEmptyMs) || moved) rejudge(run, cell);
   onOwnWord(run, cell, sender, event.type, t);
   refreshStatus(run, cell);
   emitDevice(run, cell);
+  noteStranger(run, cell);
 }
 
 /** The broker or the device says whether it is connected; the message has no time of its own. */
@@ -131,6 +136,7 @@ export function onState(run: Run, sender: Sender, state: "online" | "offline"): 
   rejudge(run, cell);
   refreshStatus(run, cell);
   emitDevice(run, cell);
+  noteStranger(run, cell);
 }
 
 /** A message about a dose could not be used: what it said is lost, so silence proves nothing there. */
@@ -139,4 +145,5 @@ export function onRejectedDose(run: Run, sender: Sender, t: number): void {
   noteDistrict(cell, t, sender.district);
   insertSorted(cell.quarantined, t);
   rejudge(run, cell);
+  noteStranger(run, cell);
 }

@@ -1,5 +1,5 @@
+import { excusedDoses, isPredispensed } from "../doses/excused.js";
 import type { DoseCell } from "../doses/ledger.js";
-import { excusedDoses, isPredispensed } from "../doses/ledger.js";
 import { type ExpectedDose, expectedDoses, pausesOf, type Span, within } from "../doses/plan.js";
 import type { Run } from "../state.js";
 import type { DeviceCell } from "./cell.js";

@@ -2,6 +2,7 @@ import { componentOf } from "../chain/component.js";
 import { explain, incidentOnPath } from "../chain/incident.js";
 import { unansweredOfflines } from "../doses/hearing.js";
 import { versionsOf } from "../doses/plan.js";
+import { watchCriticalDoses } from "../doses/watching.js";
 import type { DeviceRecord, DeviceStatus } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
@@ -37,9 +38,12 @@ function unansweredSinceMs(cell: DeviceCell): number {
 /** Until when we could not hear the device: a gap of our own, or a component on its way that was down. */
 function deafUntilMs(run: Run, cell: DeviceCell): number {
   if (cell.contacts.length === 0 && cell.planIds.length === 0 && !cell.inventory) return Number.NEGATIVE_INFINITY;
-  const path = pathOf(run, cell, districtAt(cell, run.nowMs));
-  const spans = [...run.state.gaps, ...path.flatMap((id) => componentOf(run, id).downSpans)];
-  return spans.reduce((latestMs, span) => Math.max(latestMs, span.toMs), Number.NEGATIVE_INFINITY);
+  let latestMs = Number.NEGATIVE_INFINITY;
+  for (const gap of run.state.gaps) latestMs = Math.max(latestMs, gap.toMs);
+  for (const id of pathOf(run, cell, districtAt(cell, run.nowMs))) {
+    for (const span of componentOf(run, id).downSpans) latestMs = Math.max(latestMs, span.toMs);
+  }
+  return latestMs;
 }
 
 /** When the device becomes silent for too long, if nothing more is heard. */
@@ -47,19 +51,23 @@ export function silentAtMs(run: Run, cell: DeviceCell): number {
   if (isOutOfService(run, cell)) return Number.POSITIVE_INFINITY;
   // Time in which we could not hear says nothing about the device: its silence counts anew.
   const heardMs = cell.contacts.at(-1) ?? expectedSinceMs(run, cell);
-  const lastMs = Math.max(heardMs, deafUntilMs(run, cell), cell.serviceFromMs);
+  const deafMs = deafUntilMs(run, cell);
+  const lastMs = Math.max(heardMs, deafMs, cell.serviceFromMs);
   const { thresholds } = run.state.ecosystem;
   const silentMs = lastMs + classOf(run, cell).offlineAfterMin * minMs;
-  // Behind a component that is down even the broker's word about the connection proves nothing.
-  if (silentMs === Number.POSITIVE_INFINITY) return silentMs;
-  return Math.min(silentMs, unansweredSinceMs(cell) + thresholds.offlineGraceSec * 1000);
+  // Nor does the broker's word about the connection prove anything that it gave before the way was open again.
+  const unansweredMs = unansweredSinceMs(cell);
+  return unansweredMs < deafMs ? silentMs : Math.min(silentMs, unansweredMs + thresholds.offlineGraceSec * 1000);
+}
+
+/** When the device's last sign of life is too old to call it online; behind a component that is down it becomes unknown. */
+function staleAtMs(run: Run, cell: DeviceCell): number {
+  return (cell.contacts.at(-1) ?? Number.NEGATIVE_INFINITY) + classOf(run, cell).offlineAfterMin * minMs;
 }
 
 function statusNow(run: Run, cell: DeviceCell, silentMs: number): DeviceStatus {
   if (run.nowMs >= silentMs) return "offline";
-  const lastMs = cell.contacts.at(-1);
-  if (lastMs === undefined) return "unknown";
-  return run.nowMs < lastMs + classOf(run, cell).offlineAfterMin * minMs ? "online" : "unknown";
+  return run.nowMs < staleAtMs(run, cell) ? "online" : "unknown";
 }
 
 function connectionOf(cell: DeviceCell): DeviceRecord["connection"] {
@@ -100,7 +108,8 @@ function reportOffline(run: Run, cell: DeviceCell): void {
 /** Sets the device's status to what holds now, says so, and asks to be woken when silence is next due. */
 export function refreshStatus(run: Run, cell: DeviceCell): void {
   const silentMs = silentAtMs(run, cell);
-  if (silentMs > run.nowMs) wake(run.state.timers, `silence:${cell.deviceId}`, silentMs);
+  const next = [silentMs, staleAtMs(run, cell)].filter((atMs) => atMs > run.nowMs);
+  wake(run.state.timers, `silence:${cell.deviceId}`, Math.min(...next));
   const status = statusNow(run, cell, silentMs);
   if (status === cell.status) {
     if (status === "offline") reportOffline(run, cell);
@@ -117,5 +126,6 @@ export function refreshStatus(run: Run, cell: DeviceCell): void {
     const incidentId = incidentOnPath(run, cell);
     if (incidentId) explain(run, "device-offline", cell.deviceId, incidentId);
   }
+  watchCriticalDoses(run, cell);
   run.outputs.push({ kind: "device", device: deviceRecord(cell, run.nowMs) });
 }

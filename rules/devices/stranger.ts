@@ -1,4 +1,6 @@
+import type { AlertKindId } from "../alerts/catalogue.js";
 import { alertKey, raise } from "../alerts/open.js";
+import { forgetOld, horizonMs } from "../doses/replan.js";
 import type { RejectReason, Sender } from "../model/event.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
@@ -19,6 +21,47 @@ export function watchStranger(run: Run, cell: DeviceCell): void {
 
 export function onStrangerTimer(run: Run, cell: DeviceCell): void {
   if (isStranger(cell)) report(run, cell, { kind: "unknown-sender", evidence: { why: "no-plan-no-assignment" } });
+}
+
+/** Strangers remembered at a time: more than a city's devices, as their plans may all be on the way. */
+export const strangersMax = 25_000;
+const dayMs = 24 * 3_600_000;
+
+/** Nobody can tell the device from one that was never there: neither a plan nor an assignment asks for it. */
+function forgetStranger(run: Run, cell: DeviceCell): void {
+  for (const key of Object.keys(cell.said)) {
+    const [kind, ...detail] = key.split("/") as [AlertKindId, ...string[]];
+    withdraw(run, cell, kind, detail.length > 0 ? detail.join("/") : undefined);
+  }
+  run.state.strangers.delete(cell.deviceId);
+  run.state.devices.delete(cell.deviceId);
+}
+
+/**
+ * After every word about a device: anybody may publish under endless ids, so the one stranger that has
+ * been silent the longest makes way. What has a plan is looked at daily for it; all others here.
+ */
+export function noteStranger(run: Run, cell: DeviceCell): void {
+  const { strangers, devices, timers } = run.state;
+  strangers.delete(cell.deviceId);
+  if (cell.planIds.length === 0) wake(timers, `forget:${cell.deviceId}`, run.nowMs + dayMs);
+  if (!isStranger(cell)) return;
+  strangers.set(cell.deviceId, run.nowMs);
+  const [oldest] = strangers.keys();
+  const silent = oldest === undefined ? undefined : devices.get(oldest);
+  if (strangers.size > strangersMax && silent) forgetStranger(run, silent);
+}
+
+/** Forgets what no dose can ask for any more, and a stranger that has said nothing since. */
+export function onForgetTimer(run: Run, cell: DeviceCell): void {
+  if (cell.planIds.length > 0) return;
+  const saidMs = run.state.strangers.get(cell.deviceId) ?? run.nowMs;
+  if (saidMs < run.nowMs - horizonMs(run) - dayMs) {
+    forgetStranger(run, cell);
+    return;
+  }
+  forgetOld(run, cell);
+  wake(run.state.timers, `forget:${cell.deviceId}`, run.nowMs + dayMs);
 }
 
 /** The district that speaks of the device by plans and assignments, and the one it speaks from if that is another. */

@@ -44,9 +44,11 @@ function severityOf(cell: DeviceCell, dose: DoseCell): Severity {
   return dose.record.verdict === "missed" && followsAMiss(cell, dose) ? "serious" : "moderate";
 }
 
+const doseKinds = ["dose-missed", "dose-unconfirmed", "dose-extra", "critical-dose-unwatched"] as const;
+
+/** No plan expects the dose any more. */
 export function clearDoseAlerts(run: Run, dose: DoseRecord): void {
-  const subject = subjectOf(dose);
-  for (const kind of ["dose-missed", "dose-unconfirmed", "dose-extra"] as const) clear(run, kind, subject);
+  for (const kind of doseKinds) clear(run, kind, subjectOf(dose));
 }
 
 /** The break that hid the dose until this very decision; null if none did. */

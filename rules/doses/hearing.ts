@@ -87,6 +87,12 @@ export function insertSequence(cell: SequenceCell, n: number, t: number): boolea
   return points[at - 1]?.n === n || points[at + 1]?.n === n;
 }
 
+/** The time up to which the number `n` can prove nothing new: that of the highest before it; one that may fill a hole may prove anything. */
+export function provenUpToMs({ points }: SequenceCell, n: number): number {
+  const last = points.at(-1);
+  return last && n > last.n ? last.t : Number.NEGATIVE_INFINITY;
+}
+
 /** A stretch without holes or repeated numbers from one with t ≤ fromMs to a higher one with t ≥ toMs. */
 export function isGapless(cell: SequenceCell, fromMs: number, toMs: number): boolean {
   let reachesBack = false;

@@ -7,10 +7,11 @@ import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { doseAlerts, matchingAlerts } from "./alerts.js";
 import { evidenceDecidesAtMs, evidenceOf, pathBreaksIn, type SharedFacts } from "./evidence.js";
+import { excusedDoses } from "./excused.js";
 import { firstFrom, unansweredOfflines } from "./hearing.js";
 import { type DoseWords, type Judgement, judge } from "./judge.js";
 import { byTimeThenId, type Matching, match } from "./match.js";
-import { type ExpectedDose, endOf, pausesOf, type Span, startOf, within } from "./plan.js";
+import type { ExpectedDose } from "./plan.js";
 import { findRepeatedMisses } from "./repeated.js";
 import { watchCriticalDoses, watchFromMs } from "./watching.js";
 
@@ -28,6 +29,12 @@ export interface DoseCell {
   told: boolean;
   /** Kinds raised for this dose that only a person closes: never opened twice. */
   raisedOnce: AlertKindId[];
+}
+
+/** A deadline known late: nobody noted when the device passed it, so its own clock stands in. */
+export function reachedAt(run: Run, cell: DeviceCell, deadlineAtMs: number): number | null {
+  if (cell.reachedMs < deadlineAtMs) return null;
+  return Math.min(run.nowMs, firstFrom(cell.contacts, deadlineAtMs));
 }
 
 export function newDoseCell(run: Run, cell: DeviceCell, expected: ExpectedDose): DoseCell {
@@ -49,40 +56,21 @@ export function newDoseCell(run: Run, cell: DeviceCell, expected: ExpectedDose):
     revisions: [],
     followup: null,
   };
-  // A plan known late: nobody noted when the device passed the deadline, so its own clock stands in.
-  const passedMs = Math.min(run.nowMs, firstFrom(cell.contacts, deadlineAtMs));
-  const reachedAtMs = cell.reachedMs >= deadlineAtMs ? passedMs : null;
+  const reachedAtMs = reachedAt(run, cell, deadlineAtMs);
   return { expected, record, reachedAtMs, knownAtMs: run.nowMs, told: false, raisedOnce: [] };
-}
-
-export function isPredispensed(cell: DeviceCell, dose: ExpectedDose): boolean {
-  return cell.predispensed.some(({ value: { from, to } }) => {
-    if (dose.scheduledAtMs < startOf(from, dose.zone)) return false;
-    const endMs = endOf(to, dose.zone);
-    return "atMs" in to ? dose.scheduledAtMs <= endMs : dose.scheduledAtMs < endMs;
-  });
-}
-
-export function excusedDoses(run: Run, cell: DeviceCell): Set<string> {
-  const pauses = new Map<string, Span[]>();
-  for (const planId of cell.planIds) {
-    const plan = run.state.plans.get(planId);
-    if (plan) pauses.set(planId, pausesOf(plan, run.state.ecosystem.timezone));
-  }
-  const excused = cell.doses.filter(
-    ({ expected }) =>
-      within(pauses.get(expected.planId) ?? [], expected.scheduledAtMs) || isPredispensed(cell, expected),
-  );
-  return new Set(excused.map(({ expected }) => expected.doseId));
 }
 
 /** Which of the device's dispenses is which of its doses. */
 export function matchDevice(run: Run, cell: DeviceCell, excused = excusedDoses(run, cell)): Matching {
   const reported = new Set(cell.missReports.map((report) => report.scheduledAtMs));
-  const doses = cell.doses.map(({ expected }) => ({
-    ...expected,
-    excused: excused.has(expected.doseId),
-    reportedMissed: reported.has(expected.scheduledAtMs),
+  const doses = cell.doses.map(({ expected: { doseId, planId, scheduledAtMs, opensAtMs, closesAtMs } }) => ({
+    doseId,
+    planId,
+    scheduledAtMs,
+    opensAtMs,
+    closesAtMs,
+    excused: excused.has(doseId),
+    reportedMissed: reported.has(scheduledAtMs),
   }));
   return match(doses, cell.dispenses);
 }
@@ -174,7 +162,10 @@ function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged): Cha
  * earlier judgements, so late, repeated and reordered events end in the same ledger.
  */
 export function rejudge(run: Run, cell: DeviceCell): void {
-  if (cell.doses.length === 0) return;
+  if (cell.doses.length === 0) {
+    noteDeadlines(cell);
+    return;
+  }
   const shared = sharedFacts(run, cell);
   let nextMs = Number.POSITIVE_INFINITY;
   let decided = false;
@@ -189,21 +180,47 @@ export function rejudge(run: Run, cell: DeviceCell): void {
     decided ||= change === "verdict";
     doseAlerts(run, cell, dose, change === "verdict");
   }
+  noteDeadlines(cell);
   matchingAlerts(run, cell, shared.matching);
   watchCriticalDoses(run, cell);
   if (decided) findRepeatedMisses(run, cell);
   wake(run.state.timers, `device:${cell.deviceId}`, nextMs);
 }
 
-/** Notes which deadlines the device has now been heard beyond. */
-export function noteReached(run: Run, cell: DeviceCell, t: number): void {
-  for (const dose of cell.doses) if (dose.expected.deadlineAtMs <= t) dose.reachedAtMs ??= run.nowMs;
+/** Silence spoke against it, and may yet turn out to have meant something else. */
+function isUndispensed({ record }: DoseCell): boolean {
+  return record.verdict === "unconfirmed" || record.verdict === "missed";
 }
 
-/** Whether a sign of life at `t` may decide a dose: more life can only confirm what was unconfirmed. */
-export function mayDecide(cell: DeviceCell, t: number): boolean {
+/** Which deadlines matter to the next sign of life, so that it need not look at every dose. */
+function noteDeadlines(cell: DeviceCell): void {
+  cell.unreachedMs = Number.POSITIVE_INFINITY;
+  cell.undispensedMs = Number.NEGATIVE_INFINITY;
+  for (const dose of cell.doses) {
+    const { deadlineAtMs } = dose.expected;
+    if (dose.reachedAtMs === null) cell.unreachedMs = Math.min(cell.unreachedMs, deadlineAtMs);
+    if (isUndispensed(dose)) cell.undispensedMs = Math.max(cell.undispensedMs, deadlineAtMs);
+  }
+}
+
+/** Notes which deadlines the device has now been heard beyond; answers the first of them, or Infinity. */
+export function noteReached(run: Run, cell: DeviceCell, t: number): number {
+  const firstMs = cell.unreachedMs;
+  if (t < firstMs) return Number.POSITIVE_INFINITY;
+  for (const dose of cell.doses) if (dose.expected.deadlineAtMs <= t) dose.reachedAtMs ??= run.nowMs;
+  noteDeadlines(cell);
+  return firstMs;
+}
+
+/**
+ * Whether a sign of life at `t` that says something new only of the time from `newsFromMs` on may
+ * decide a dose: it may confirm what was unconfirmed, and end a silence that nobody knew of before.
+ */
+export function mayDecide(cell: DeviceCell, t: number, newsFromMs: number): boolean {
+  if (newsFromMs > cell.undispensedMs) return false;
   return cell.doses.some(
-    ({ expected, record }) => record.verdict === "unconfirmed" && t >= expected.opensAtMs - hearingReachMs,
+    (dose) =>
+      isUndispensed(dose) && dose.expected.deadlineAtMs >= newsFromMs && t >= dose.expected.opensAtMs - hearingReachMs,
   );
 }
 

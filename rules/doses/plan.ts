@@ -101,7 +101,7 @@ export function versionsOf(plan: PlanCell, defaultZone: string): Version[] {
 }
 
 /** Highest version that has begun at this instant. */
-export function governing(versions: Version[], atMs: number): Version | undefined {
+function governing(versions: Version[], atMs: number): Version | undefined {
   return versions.findLast((version) => version.startMs <= atMs);
 }
 

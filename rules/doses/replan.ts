@@ -2,7 +2,7 @@ import { type DeviceCell, districtAt } from "../devices/cell.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { clearDoseAlerts } from "./alerts.js";
-import { type DoseCell, matchDevice, newDoseCell, rejudge } from "./ledger.js";
+import { type DoseCell, matchDevice, newDoseCell, reachedAt, rejudge } from "./ledger.js";
 import type { Dispense } from "./match.js";
 import { checkPauses } from "./pauses.js";
 import { type ExpectedDose, expectedDoses, type PlanCell, versionsOf } from "./plan.js";
@@ -33,7 +33,8 @@ export function horizonMs(run: Run): number {
   return run.state.ecosystem.thresholds.ledgerHorizonHours * hourMs;
 }
 
-function devicesOf(run: Run, plan: PlanCell): DeviceCell[] {
+/** Every device that the plan was ever published on. */
+export function devicesOf(run: Run, plan: PlanCell): DeviceCell[] {
   const ids = new Set(plan.published.map((published) => published.deviceId));
   return [...ids].flatMap((id) => run.state.devices.get(id) ?? []);
 }
@@ -53,6 +54,9 @@ function alignDevice(run: Run, cell: DeviceCell, plan: PlanCell, expected: Map<s
     const now = expected.get(doseId);
     if (planId !== plan.planId || scheduledAtMs < run.nowMs - horizonMs(run)) kept.push(dose);
     else if (now?.deviceId === cell.deviceId) {
+      if (now.deadlineAtMs !== dose.expected.deadlineAtMs) {
+        dose.reachedAtMs = reachedAt(run, cell, now.deadlineAtMs);
+      }
       dose.expected = now;
       Object.assign(dose.record, {
         residentRef: now.residentRef,

@@ -2,6 +2,7 @@ import { clear, raise } from "../alerts/open.js";
 import { localClock } from "../alerts/words.js";
 import type { DeviceCell } from "../devices/cell.js";
 import type { Run } from "../state.js";
+import { excusedDoses } from "./excused.js";
 import type { DoseCell } from "./ledger.js";
 
 const minMs = 60_000;
@@ -13,14 +14,17 @@ export function watchFromMs(run: Run, dose: DoseCell): number {
 
 /**
  * A time-critical dose is coming and its device is not in contact: whoever waits for the deadline
- * comes too late. Over when the device is heard, or the dose is decided and has an alert of its own.
+ * comes too late. Over when the device is heard, the dose is not expected any
+ * more, or it is decided and has an alert of its own.
  */
 export function watchCriticalDoses(run: Run, cell: DeviceCell): void {
-  for (const dose of cell.doses) {
-    const { record } = dose;
-    if (!record.critical || run.nowMs < watchFromMs(run, dose)) continue;
+  const watched = cell.doses.filter((dose) => dose.record.critical && run.nowMs >= watchFromMs(run, dose));
+  if (watched.length === 0) return;
+  const excused = excusedDoses(run, cell);
+  for (const { record } of watched) {
     const subject = `${record.deviceId}/${record.doseId}`;
-    const unwatched = record.verdict === "pending" && record.followup === null && cell.status !== "online";
+    const awaited = record.verdict === "pending" && record.followup === null && !excused.has(record.doseId);
+    const unwatched = awaited && cell.status !== "online";
     if (!unwatched) clear(run, "critical-dose-unwatched", subject);
     else if (run.nowMs < record.scheduledAtMs) {
       raise(run, {

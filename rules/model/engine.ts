@@ -19,4 +19,6 @@ export type Output =
   | { kind: "device"; device: DeviceRecord }
   | { kind: "component"; component: ComponentRecord }
   | { kind: "incident"; incident: IncidentRecord }
-  | { kind: "notification"; notification: Notification };
+  | { kind: "notification"; notification: Notification }
+  /** A fault in the rules themselves: what was due by this key has not been done. Everything else goes on. */
+  | { kind: "defect"; wakeUp: string; atMs: number; error: string };

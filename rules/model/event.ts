@@ -142,7 +142,8 @@ export type RejectReason =
   | "INGEST_STATE_INVALID"
   | "INGEST_TYPE_NOT_FOR_SENDER"
   | "INGEST_DUPLICATE_CONFLICT"
-  | "INGEST_IDENTITY_IN_PAYLOAD";
+  | "INGEST_IDENTITY_IN_PAYLOAD"
+  | "INGEST_UNPROCESSABLE";
 
 /**
  * Everything that can change the engine, as the log keeps it (JSON). What people and Velvakt

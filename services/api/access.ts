@@ -49,24 +49,31 @@ function requireOwnHost(request: FastifyRequest, allowedHosts: ReadonlySet<strin
   throw new ApiError("API_HOST_FORBIDDEN", `This service does not answer to the host ${name ?? "given"}.`);
 }
 
-/** Browsers send the Origin with everything that can change something; other clients send none. */
-function requireOwnOrigin(request: FastifyRequest): void {
+/**
+ * Browsers send the Origin with everything that can change something; other clients send none. A proxy in front may
+ * rename the host: then the name that people use is among the allowed ones.
+ */
+function requireOwnOrigin(request: FastifyRequest, allowedHosts: ReadonlySet<string>): void {
   const { origin, host } = request.headers;
   if (request.method === "GET" || request.method === "HEAD" || origin === undefined) return;
-  if (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase()) return;
-  throw new ApiError("API_ORIGIN_FORBIDDEN", "The request comes from a page of another site.");
+  const from = URL.canParse(origin) ? new URL(origin) : null;
+  if (from !== null && (from.host === host?.toLowerCase() || allowedHosts.has(from.hostname))) return;
+  throw new ApiError(
+    "API_ORIGIN_FORBIDDEN",
+    "The request comes from a page of another site. If a proxy renames the host, name it in VELVAKT_HTTP_ALLOWED_HOSTS.",
+  );
 }
 
-/** With a token: the token. Without: only this machine, and not other sites' pages in its browser. */
+/**
+ * Never pages of other sites. Without a token only this machine; with one, whoever has it, under any name unless the
+ * names are given: no browser sends a token by itself, so there a borrowed name opens nothing.
+ */
 export function accessHook(token: string | null, allowedHosts: readonly string[]): onRequestAsyncHookHandler {
   const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
   return async (request) => {
     if (request.routeOptions.config.public === true) return;
-    if (token !== null) {
-      if (request.routeOptions.config.page !== true) requireToken(request, token);
-      return;
-    }
-    requireOwnHost(request, allowed);
-    requireOwnOrigin(request);
+    if (token === null || allowed.size > 0) requireOwnHost(request, allowed);
+    requireOwnOrigin(request, allowed);
+    if (token !== null && request.routeOptions.config.page !== true) requireToken(request, token);
   };
 }

@@ -30,6 +30,8 @@ export interface ApiOptions {
   allowedHosts: readonly string[];
   /** The web app's files; null where it has not been built. */
   web: WebFiles | null;
+  /** What is watched does not exist; the page says so. */
+  simulated?: boolean;
   /** Bounds of the event stream, for tests. */
   stream?: Partial<StreamLimits>;
 }

@@ -37,14 +37,19 @@ function summarised({ residents, alerts, doseIds, ...head }: IncidentRecord): In
 }
 
 type ComponentView = z.output<typeof contract.component>;
-type KnownComponent = Pick<ComponentView, "componentId" | "name" | "kind" | "supplier">;
+type KnownComponent = Pick<ComponentView, "componentId" | "name" | "kind" | "supplier" | "supplierName">;
 
 /** Every component of the installation by the id it publishes under, one per district where it exists so. */
 export function knownComponents(ecosystem: Ecosystem): Map<string, KnownComponent> {
-  const describe = (component: Component, componentId: string, place: string): [string, KnownComponent] => [
-    componentId,
-    { componentId, name: component.name + place, kind: component.kind, supplier: component.supplier },
-  ];
+  const suppliers = new Map(ecosystem.suppliers.map(({ id, name }) => [id, name]));
+  const describe = (
+    { name, kind, supplier }: Component,
+    componentId: string,
+    place: string,
+  ): [string, KnownComponent] => {
+    const supplierName = suppliers.get(supplier) ?? supplier;
+    return [componentId, { componentId, name: name + place, kind, supplier, supplierName }];
+  };
   return new Map(
     ecosystem.components.flatMap((component) =>
       component.perDistrict
@@ -95,6 +100,7 @@ export function changeView(
     case "incident":
       return { kind: "incident", record: incidentSummaryView(summarised(output.incident)) };
     case "notification":
+    case "defect":
       return null;
   }
 }

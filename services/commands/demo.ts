@@ -8,7 +8,7 @@ import { cityOptionsOf } from "../../simulators/scenarios.js";
 import { readConfig } from "../config.js";
 import { type Closing, createClosing } from "../demo/closing.js";
 import { feedHistory } from "../demo/feed.js";
-import { makeThrowAwayFolder } from "../demo/folder.js";
+import { makeThrowAwayFolder, removeAbandonedFolders } from "../demo/folder.js";
 import { createNarration } from "../demo/narration.js";
 import { openBrowser } from "../demo/open-browser.js";
 import { type DemoOptions, type DemoOrder, readDemoOptions } from "../demo/options.js";
@@ -21,6 +21,7 @@ import { addDemoState } from "../demo/state-route.js";
 import { story } from "../demo/story.js";
 import { createScreen, type Screen, type Terminal } from "../demo/terminal.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../ecosystem/load.js";
+import { whenReady } from "../runtime/when-ready.js";
 import { type ServeOptions, type Service, serve } from "../serve.js";
 import { shippedScenario } from "./scenario-file.js";
 
@@ -40,6 +41,8 @@ const tickEveryMs = 200;
 const stallMaxMs = 5_000;
 /** History is fed some simulated minutes at a time, which is no gap either. */
 const gapMinMs = 10 * 60_000;
+/** So long the queue of notifications may take; it goes on trying. */
+const readyMaxMs = 10_000;
 const closeMaxMs = 15_000;
 
 async function cityMessages(seed: number): Promise<Generator<CityMessage>> {
@@ -75,7 +78,9 @@ async function prepare(order: DemoOrder, screen: Screen, closing: Closing, clock
   const loaded = await readEcosystemFile(defaultEcosystemPath);
   if (!loaded.ok) throw new Error("the example ecosystem has mistakes; velvakt check names them");
   const ecosystem = onlyDistricts(loaded.ecosystem, createCity({ seed: order.seed, residents: 0 }).districts);
-  const phone = await openPhone(createRinging((at, text) => screen.told(at, text, "☎")));
+  const teams = new Map(ecosystem.teams.map(({ id, name }) => [id, name]));
+  const teamName = (teamId: string) => teams.get(teamId) ?? teamId;
+  const phone = await openPhone(createRinging((at, text) => screen.told(at, text, "☎"), teamName));
   closing.add(phone.close);
   const lines = story.map(({ time, text }) => ({ atMs: local.instantOf(date, time), text }));
   const narration = createNarration(ecosystem, lines, ({ at, text }) => screen.told(at, text.en));
@@ -88,6 +93,7 @@ async function prepare(order: DemoOrder, screen: Screen, closing: Closing, clock
       // There is no next start that a snapshot could make faster.
       snapshots: { everyEvents: Number.POSITIVE_INFINITY, everyMs: Number.POSITIVE_INFINITY },
     },
+    simulated: true,
     // What happened before anybody looked rings no phone.
     channelsOf: () => (live ? [{ id: "phone", kind: "webhook", url: phone.url, secret: null }] : []),
     extendApi: (api) =>
@@ -96,7 +102,7 @@ async function prepare(order: DemoOrder, screen: Screen, closing: Closing, clock
         speed: order.speed,
         simulatedNow: new Date(clock.nowMs()).toISOString(),
         narration: narration.lines(),
-        phone: phone.messages(),
+        phone: phone.messages().map((message) => ({ ...message, team: teamName(message.teamId) })),
       })),
   };
   const goLive = () => {
@@ -118,6 +124,7 @@ interface Running {
 async function run({ order, screen, closing, stop, fail }: Running): Promise<void> {
   const began = performance.now();
   const ports = await choosePorts(order.port, screen.line);
+  if ((await removeAbandonedFolders()) > 0) screen.line("Removed what a demo that was killed had left behind.");
   const folder = makeThrowAwayFolder();
   closing.add(folder.remove);
   process.once("exit", folder.remove);
@@ -146,6 +153,7 @@ async function run({ order, screen, closing, stop, fail }: Running): Promise<voi
   const publisher = await openPublisher(`mqtt://127.0.0.1:${service.mqttPort}`);
   closing.add(() => publisher.close(true));
   closing.add(service.subscribe((outputs) => narration.follow(outputs, clock.nowMs())));
+  await whenReady(service.readiness, { maxMs: readyMaxMs, stop });
   goLive();
   sayAddress(screen, service, order, ((performance.now() - began) / 1000).toFixed(1));
   if (order.open && screen.isScreen && !(await openBrowser(service.httpAddress, process.env))) {

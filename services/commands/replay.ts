@@ -76,7 +76,8 @@ async function run(options: ReplayCommandOptions, untilMs: number | null, stream
   const progress = progressOn(err, input);
   const comparison = createComparison();
   const lines = splitLines(input.stream);
-  const settings = { untilMs, progress: progress.show };
+  const fault = (what: string) => err.write(`The rules failed on something, which was left out: ${what}\n`);
+  const settings = { untilMs, progress: progress.show, fault };
   const records = other
     ? replayCompared(lines, ecosystem, other, { ...settings, comparison })
     : replay(lines, ecosystem, settings);

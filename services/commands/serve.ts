@@ -2,10 +2,13 @@ import { type Logger, pino } from "pino";
 import { ConfigError, readConfig } from "../config.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../ecosystem/load.js";
 import { formatMistakes, type Output, paintFor } from "../ecosystem/report.js";
+import { whenReady } from "../runtime/when-ready.js";
 import { type Service, serve } from "../serve.js";
 
 export const exitCodes = { fine: 0, cannotStart: 1, configuration: 2, crashed: 70 } as const;
 
+/** Whoever started it waits so long to be told that every part is ready; later it is told which is not. */
+const readyMaxMs = 15_000;
 /** A drain that hangs must not keep the process alive. */
 const closeMaxMs = 10_000;
 
@@ -18,11 +21,17 @@ function createLog(level: string): Logger {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
 }
 
-function untilSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(signal));
-  });
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
 }
+
+const untilAborted = (stop: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (stop.aborted) resolve();
+    else stop.addEventListener("abort", () => resolve());
+  });
 
 async function stop(service: Service, out: Output): Promise<number> {
   out.write("\nStopping: what has been received is being stored …\n");
@@ -44,7 +53,7 @@ export async function serveCommand(env: NodeJS.ProcessEnv, out: Output, err: Out
       return exitCodes.configuration;
     }
     const log = createLog(config.LOG_LEVEL);
-    const stopped = untilSignal();
+    const stopping = stopSignal();
     out.write(`Velvakt is starting (data in ${config.DATA_DIR}) …\n`);
     const { ecosystem, hash: ecosystemHash } = loaded;
     const crashed = (error: unknown) => {
@@ -52,14 +61,17 @@ export async function serveCommand(env: NodeJS.ProcessEnv, out: Output, err: Out
       process.exit(exitCodes.crashed);
     };
     const service = await serve({ config, ecosystem, ecosystemHash, log, crashed });
+    const missing = await whenReady(service.readiness, { maxMs: readyMaxMs, stop: stopping });
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     out.write(
-      `Velvakt is ready after ${seconds} s.\n` +
+      (missing.length === 0
+        ? `Velvakt is ready after ${seconds} s.\n`
+        : `Velvakt runs, but is not ready after ${seconds} s (${missing.join("; ")}). It goes on trying; see /readyz.\n`) +
         `  API   ${service.httpAddress}\n` +
         `  MQTT  mqtt://${config.MQTT_HOST}:${service.mqttPort}, topics vft/v1/${ecosystem.tenant}/…\n` +
         "Ctrl-C stops it.\n",
     );
-    await stopped;
+    await untilAborted(stopping);
     return await stop(service, out);
   } catch (error) {
     if (error instanceof ConfigError) {

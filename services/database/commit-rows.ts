@@ -124,6 +124,8 @@ const keepLast: { [K in Output["kind"]]: (into: FinalRecords, output: Extract<Ou
   component: (into, { component }) => into.component.set(component.componentId, component),
   incident: (into, { incident }) => into.incident.set(incident.incidentId, incident),
   notification: (into, { notification }) => into.notifications.push(notification),
+  // It is for those who run the service, who read its log.
+  defect: () => {},
 };
 
 export function finalRecords(outputs: readonly Output[]): FinalRecords {

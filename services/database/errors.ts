@@ -64,6 +64,19 @@ export function databaseError(error: unknown): unknown {
   return new DatabaseError("DATABASE_UNAVAILABLE", `PostgreSQL cannot be reached: ${message}`, { cause: error });
 }
 
+/**
+ * Classes of SQLSTATEs by which the server refuses the rows themselves: cardinality, data, constraint, program limit. A
+ * missing right or table is not among them: those pass by an operator's hand, and no row is to blame.
+ */
+const dataClasses = ["21", "22", "23", "54"];
+
+/** Whether the rows are what the server, or the driver before it, cannot take. */
+export function isDataRefused(error: unknown): boolean {
+  if (programmingErrors.some((kind) => error instanceof kind)) return true;
+  const state = sqlState(error);
+  return state !== null && dataClasses.includes(state.slice(0, 2));
+}
+
 /** SQLSTATE behind an error, if the server sent one. */
 export function sqlState(error: unknown): string | null {
   const cause = error instanceof DatabaseError ? error.cause : error;

@@ -1,8 +1,14 @@
 import type pg from "pg";
-import type { CommitBatch, EnginePosition, LoggedEvent, LogStore } from "../../ingest/store/log-store.js";
+import {
+  type CommitBatch,
+  type EnginePosition,
+  type LoggedEvent,
+  type LogStore,
+  StoreRefusal,
+} from "../../ingest/store/log-store.js";
 import type { LogEvent } from "../../rules/model/event.js";
 import { prepareCommit } from "./commit-statements.js";
-import { guarded, sqlState } from "./errors.js";
+import { guarded, isDataRefused, sqlState } from "./errors.js";
 import type { Partitions } from "./partitions.js";
 import { storableKey } from "./storable.js";
 import { inTransaction } from "./transaction.js";
@@ -22,23 +28,30 @@ export function createLogStore({ pool, partitions, channelsOf }: LogStoreOptions
   return {
     findKeys: (keys) => findKeys(pool, keys),
     commit: async (batch) => {
-      const prepared = prepareCommit(batch, channelsOf);
       const write = async (): Promise<void> => {
+        const prepared = prepareCommit(batch, channelsOf);
         await partitions.ensure(moments(batch));
         await inTransaction(pool, (client) => prepared.run(client));
       };
-      try {
-        await write();
-      } catch (error) {
-        if (sqlState(error) !== noPartition) throw error;
-        partitions.forget();
-        await write();
-      }
+      const writeWithPartitions = async (): Promise<void> => {
+        try {
+          await write();
+        } catch (error) {
+          if (sqlState(error) !== noPartition) throw error;
+          partitions.forget();
+          await write();
+        }
+      };
+      await writeWithPartitions().catch((error: unknown) => {
+        throw isDataRefused(error) ? new StoreRefusal(messageOf(error), { cause: error }) : error;
+      });
     },
     position: () => position(pool),
     readLog: (afterSeq, limit) => readLog(pool, afterSeq, limit),
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function* moments({ events }: CommitBatch): Generator<number> {
   for (const { receivedAtUs } of events) yield receivedAtUs;

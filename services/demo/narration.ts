@@ -1,7 +1,7 @@
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { DoseRecord, IncidentRecord, Text } from "../../rules/model/record.js";
-import { sentences } from "./sentences.js";
+import { plainNames, sentences } from "./sentences.js";
 
 /** A sentence about what happens, at a simulated moment. */
 export interface NarrationLine {
@@ -28,17 +28,18 @@ export interface Narration {
 const linesMax = 200;
 const dispensedVerdicts: readonly string[] = ["early", "on-time", "late"];
 
-function nameOf({ components, districts }: Ecosystem, componentId: string): string {
-  const [id, district] = componentId.split("@");
+function nameOf({ components, districts }: Ecosystem, componentId: string): Text {
+  const [id = componentId, district] = componentId.split("@");
   const name = components.find((component) => component.id === id)?.name ?? componentId;
   const place = districts.find((one) => one.id === district)?.name;
-  return place === undefined ? name : `${name}, ${place}`;
+  return plainNames[id]?.(place ?? "") ?? { no: name, en: name };
 }
 
 function decideText(decisionAtMs: number | null, nowMs: number, timeZone: string): Text {
   if (decisionAtMs === null) return sentences.nothingToDecide;
+  if (decisionAtMs <= nowMs) return sentences.decideNow;
   const clock = new Date(decisionAtMs).toLocaleTimeString("nb-NO", { timeZone, hour: "2-digit", minute: "2-digit" });
-  return decisionAtMs > nowMs ? sentences.decideBy(clock) : sentences.tooLateToDecide(clock);
+  return sentences.decideBy(clock);
 }
 
 type Tell = (text: Text) => void;

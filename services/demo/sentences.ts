@@ -1,5 +1,11 @@
 import type { Text } from "../../rules/model/record.js";
 
+/** What breaks in the demo, as somebody who does not know the systems' names would call it. */
+export const plainNames: Record<string, (district: string) => Text> = {
+  "vendor-cloud": () => ({ no: "leverandørskyen", en: "the supplier's cloud" }),
+  "mobile-network": (district) => ({ no: `mobilnettet på ${district}`, en: `the mobile network in ${district}` }),
+};
+
 /** What the demo says of Velvakt's findings, in both languages. */
 export const sentences = {
   firstUnknown: {
@@ -18,21 +24,21 @@ export const sentences = {
     no: `Ingen doser er ukjente lenger: ${dispensed} viste seg å være utlevert, ${missed} var ikke det.`,
     en: `No dose is unknown any more: ${dispensed} turned out to be dispensed, ${missed} were not.`,
   }),
-  incidentFound: (name: string, residents: number, decide: Text): Text => ({
-    no: `Velvakt har funnet årsaken: ${name} er nede. Én hendelse i stedet for hundre alarmer, ${residents} innbyggere berørt, og hvert lag varsles én gang.${decide.no}`,
-    en: `Velvakt has found the cause: ${name} is down. One incident instead of a hundred alarms, ${residents} residents concerned, and each team is told once.${decide.en}`,
+  incidentFound: (name: Text, residents: number, decide: Text): Text => ({
+    no: `Velvakt har funnet årsaken: ${name.no} er nede. Én hendelse i stedet for hundre alarmer, ${residents} innbyggere berørt, og hvert lag varsles én gang.${decide.no}`,
+    en: `Velvakt has found the cause: ${name.en} is down. One incident instead of a hundred alarms, ${residents} residents concerned, and each team is told once.${decide.en}`,
   }),
-  incidentOver: (name: string): Text => ({
-    no: `Velvakt avslutter hendelsen: ${name} har vært oppe en stund.`,
-    en: `Velvakt ends the incident: ${name} has been up for a while.`,
+  incidentOver: (name: Text): Text => ({
+    no: `Velvakt avslutter hendelsen: ${name.no} har vært oppe en stund.`,
+    en: `Velvakt ends the incident: ${name.en} has been up for a while.`,
   }),
   decideBy: (clock: string): Text => ({
     no: ` Reserverutine må besluttes innen ${clock}.`,
     en: ` Manual rounds have to be decided on by ${clock}.`,
   }),
-  tooLateToDecide: (clock: string): Text => ({
-    no: ` For de første dosene er det alt for sent å planlegge reserverutine (${clock}).`,
-    en: ` For the first doses it is already too late to plan manual rounds (${clock}).`,
-  }),
+  decideNow: {
+    no: " De første dosene er så nær at reserverutine må besluttes nå.",
+    en: " The first doses are so near that manual rounds have to be decided on now.",
+  },
   nothingToDecide: { no: "", en: "" },
 } as const;

@@ -8,10 +8,10 @@ export interface DemoState {
   speed: number;
   simulatedNow: string;
   narration: readonly NarrationLine[];
-  phone: readonly PhoneMessage[];
+  phone: readonly (PhoneMessage & { team: string })[];
 }
 
-/** `GET /demo/state`, which only a demo has; a page that gets 404 knows that it looks at the real thing. */
+/** `GET /demo/state`, which only a demo has; `/v1/districts` tells the page whether this is one. */
 export async function addDemoState(api: FastifyInstance, read: () => DemoState): Promise<void> {
   const route = async () => read();
   await api.register(async (scope) => {

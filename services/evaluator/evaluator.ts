@@ -44,7 +44,8 @@ export async function openEvaluator<State>(
   options: Partial<EvaluatorOptions> = {},
 ): Promise<Evaluator> {
   const { engine, database, ecosystem, ecosystemHash, log } = ports;
-  const { host, position, replayed } = await recover({ engine, database, ecosystem, ecosystemHash, log });
+  const recovered = () => recover({ engine, database, ecosystem, ecosystemHash, log });
+  const { host, position, replayed } = await recovered();
   const snapshotter = createSnapshotter(ports.writeSnapshot, log, replayed, options.snapshots);
   const clock = createClock({ notBeforeUs: position ? afterUs(position) : 0 }, options.clock);
   let openedBefore = false;
@@ -62,8 +63,9 @@ export async function openEvaluator<State>(
   }
 
   const { decodeContext, crashed } = ports;
+  const restore = async () => (await recovered()).host;
   const pipeline = createPipeline(
-    { decodeContext, crashed, log, clock, position, committed, store: database.log, engine: host },
+    { decodeContext, crashed, log, clock, position, committed, restore, store: database.log, engine: host },
     options.pipeline,
   );
 

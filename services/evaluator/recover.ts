@@ -1,5 +1,6 @@
 import type { EngineHost, Logger } from "../../ingest/batch.js";
-import type { EnginePosition, LogStore } from "../../ingest/store/log-store.js";
+import { IngestError } from "../../ingest/errors.js";
+import type { EnginePosition, LoggedEvent, LogStore } from "../../ingest/store/log-store.js";
 import type { SnapshotMeta, SnapshotStore } from "../database/store.js";
 import type { EcosystemInForce, Engine } from "./engine.js";
 import { createHost } from "./host.js";
@@ -22,12 +23,53 @@ export interface Recovered<State> {
 /** Events read and replayed at a time: bounds memory, and lets the event loop breathe in between. */
 const portionMax = 1_000;
 
+/** More events of the log than this that the engine fails on are no bad events but a bad engine. */
+const unusableMax = 10;
+
+/** The engine threw: on this event of the log, or (null) on time. */
+class ReplayFailed extends IngestError {
+  constructor(
+    readonly seq: number | null,
+    cause: unknown,
+  ) {
+    const where = seq === null ? "while time passed" : `on event ${seq} of the log`;
+    super("INGEST_ENGINE_FAILED", `the engine failed ${where}`, { cause });
+  }
+}
+
 /**
  * The state as it was at the last commit: latest usable snapshot, then the log up to the committed
  * position, then its time. All outputs are thrown away, as they were committed together with the
  * position. Whoever listens while this runs (the snapshot's own process) stops where the position said.
+ *
+ * An event that these rules fail on, though those that stored it did not, is left out and said loudly: a service that
+ * never starts again watches nobody.
  */
 export async function recover<State>(ports: RecoverPorts<State>): Promise<Recovered<State>> {
+  const unusable = new Set<number>();
+  for (;;) {
+    try {
+      return await recoverWithout(unusable, ports);
+    } catch (error) {
+      if (!(error instanceof ReplayFailed) || error.seq === null || unusable.size >= unusableMax) throw error;
+      unusable.add(error.seq);
+      ports.log.error({ err: error.cause, seq: error.seq }, "the rules fail on an event of the log; it is left out");
+    }
+  }
+}
+
+function failingAs<T>(seq: number | null, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new ReplayFailed(seq, error);
+  }
+}
+
+async function recoverWithout<State>(
+  unusable: ReadonlySet<number>,
+  ports: RecoverPorts<State>,
+): Promise<Recovered<State>> {
   const { engine, database, ecosystem } = ports;
   const position = await database.log.position();
   if (position === null) {
@@ -37,15 +79,20 @@ export async function recover<State>(ports: RecoverPorts<State>): Promise<Recove
   const snapshot = await loadSnapshot(ports, position);
   const state = snapshot?.state ?? engine.createState(ecosystem);
   const host = createHost(engine, state, snapshot?.meta.engineTimeMs ?? null);
-  const replayed = await replay(ports, host, snapshot?.meta.seq ?? 0, position.seq);
+  const take = (logged: LoggedEvent): void => {
+    if (!unusable.has(logged.seq)) failingAs(logged.seq, () => host.take(logged));
+  };
+  const replayed = await replay(ports, take, snapshot?.meta.seq ?? 0, position.seq);
   const coveredMs = host.coveredMs();
-  if (coveredMs === null || position.engineTimeMs > coveredMs) host.passTime(position.engineTimeMs);
+  if (coveredMs === null || position.engineTimeMs > coveredMs) {
+    failingAs(null, () => host.passTime(position.engineTimeMs));
+  }
   return { state, host, position, replayed };
 }
 
 async function replay<State>(
   { database, log }: RecoverPorts<State>,
-  host: EngineHost,
+  take: (logged: LoggedEvent) => void,
   afterSeq: number,
   lastSeq: number,
 ): Promise<number> {
@@ -56,7 +103,7 @@ async function replay<State>(
     if (portion.length === 0) break;
     for (const logged of portion) {
       if (logged.seq > lastSeq) return replayed;
-      host.take(logged);
+      take(logged);
       seq = logged.seq;
       replayed++;
     }

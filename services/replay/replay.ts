@@ -18,6 +18,12 @@ export interface ReplayProgress {
 export interface ReplayOptions {
   untilMs?: number | null;
   progress?: (progress: ReplayProgress) => void;
+  /** Hears of mistakes in the rules themselves: what failed has been left out, everything else goes on. */
+  fault?: (what: string) => void;
+}
+
+function throwFault(what: string): never {
+  throw new Error(what);
 }
 
 /** What has become final since the last part: of every run in the same order. */
@@ -93,7 +99,7 @@ export async function* replay(
   ecosystem: Ecosystem,
   options: ReplayOptions = {},
 ): AsyncGenerator<ReplayRecord> {
-  const run = createReplayRun(ecosystem);
+  const run = createReplayRun(ecosystem, options.fault ?? throwFault);
   for await (const { endMs, parts } of drive(lines, [run], finalAfterMs(ecosystem), options)) {
     yield* linesOf(run, parts[0] as RunPart, endMs);
   }
@@ -109,8 +115,9 @@ export async function* replayCompared(
   otherEcosystem: Ecosystem,
   options: ReplayOptions & { comparison?: Comparison } = {},
 ): AsyncGenerator<ReplayRecord> {
-  const run = createReplayRun(ecosystem);
-  const other = createReplayRun(otherEcosystem);
+  const fault = options.fault ?? throwFault;
+  const run = createReplayRun(ecosystem, fault);
+  const other = createReplayRun(otherEcosystem, fault);
   const comparison = options.comparison ?? createComparison();
   const keepMs = Math.max(finalAfterMs(ecosystem), finalAfterMs(otherEcosystem));
   const withHeld = (told: ReplayProgress) => options.progress?.({ ...told, held: told.held + comparison.held() });

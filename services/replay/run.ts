@@ -3,6 +3,7 @@ import { screen } from "../../ingest/stages/screen.js";
 import type { ReplayLine } from "../../ingest/wire/replay-line.js";
 import { componentRecords, createState, scenarioRecords, step } from "../../rules/engine.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
+import type { Input } from "../../rules/model/engine.js";
 import type { LogEvent, RejectReason } from "../../rules/model/event.js";
 import { createDuplicates } from "./duplicates.js";
 import { createReplayLedger, type ReplayLedger, type Settled } from "./ledger.js";
@@ -58,7 +59,8 @@ function conflict(event: LogEvent): Rejected {
   };
 }
 
-export function createReplayRun(ecosystem: Ecosystem): ReplayRun {
+/** `fault` hears of mistakes in the rules themselves, which the run survives. */
+export function createReplayRun(ecosystem: Ecosystem, fault: (what: string) => void): ReplayRun {
   const context = createDecodeContext(ecosystem);
   const duplicates = createDuplicates();
   const state = createState(ecosystem);
@@ -68,7 +70,13 @@ export function createReplayRun(ecosystem: Ecosystem): ReplayRun {
 
   function give(event: LogEvent, receivedAtMs: number): void {
     seq++;
-    ledger.take(step(state, { kind: "event", seq, receivedAtMs, event }));
+    run({ kind: "event", seq, receivedAtMs, event });
+  }
+
+  function run(input: Input): void {
+    const outputs = step(state, input);
+    for (const output of outputs) if (output.kind === "defect") fault(`${output.wakeUp}: ${output.error}`);
+    ledger.take(outputs);
   }
 
   function reject(line: number, reason: RejectReason, atMs: number): void {
@@ -106,7 +114,7 @@ export function createReplayRun(ecosystem: Ecosystem): ReplayRun {
       }
     },
     end(endMs) {
-      ledger.take(step(state, { kind: "time", nowMs: endMs }));
+      run({ kind: "time", nowMs: endMs });
     },
     settle(beforeMs) {
       const part = ledger.settle(beforeMs);

@@ -40,9 +40,10 @@ test("a team that nothing has reached is shown as not reached", () => {
 });
 
 test("causes are told in plain words, and an unknown one as it is", () => {
-  expect(causeText(no, "user")).toBe("ikke hentet");
-  expect(causeText(en, "component:mobile-network@grorud")).toBe("mobile-network@grorud was down");
-  expect(causeText(no, "solar-flare")).toBe("solar-flare");
+  const nameOf = (id: string) => (id === "mobile-network@grorud" ? "Mobilnett, Grorud" : id);
+  expect(causeText(no, "user", nameOf)).toBe("ikke hentet");
+  expect(causeText(en, "component:mobile-network@grorud", nameOf)).toBe("Mobilnett, Grorud was down");
+  expect(causeText(no, "solar-flare", nameOf)).toBe("solar-flare");
 });
 
 test("without a choice the doses so far are asked for, as the first page counts them", () => {

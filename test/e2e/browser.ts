@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { findCommand } from "../support/debian.js";
+import { until } from "../support/service.js";
 
 export type Language = "no" | "en";
 export type Theme = "light" | "dark";
@@ -50,9 +51,7 @@ export async function visit(browser: Browser, url: string, visitor: Visitor = {}
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    // A browser reports every 404 itself; that this is no demo is asked once and answered with one.
-    const isDemoQuestion = message.location().url.endsWith("/demo/state");
-    if (message.type() === "error" && !isDemoQuestion) complaints.push(message.text());
+    if (message.type() === "error") complaints.push(message.text());
   });
   await page.goto(url);
   return { context, page, complaints };
@@ -71,6 +70,12 @@ export async function axeViolations(page: Page): Promise<string[]> {
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
   );
+}
+
+/** Waits until the page shows what it has fetched; several parts of it may still be loading. */
+export async function loaded(page: Page): Promise<void> {
+  await page.locator("h1").waitFor({ state: "attached" });
+  await until("nothing is loading", async () => (await page.locator(".loading").count()) === 0);
 }
 
 /** What somebody who looks can read there. */

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeServiceHome, type RunningService, type ServiceHome, until } from "../support/service.js";
 import { makeTempDir, removeTempDir } from "../support/temp-dir.js";
-import { axeViolations, openBrowser, type Visit, visibleText, visit } from "./browser.js";
+import { axeViolations, loaded, openBrowser, type Visit, visibleText, visit } from "./browser.js";
 import { type CityEvent, type Clock, cityMorning, clockOf, component, speaker, writeNoonEcosystem } from "./city.js";
 
 interface Alert {
@@ -107,6 +107,12 @@ describe("the page", { timeout: 120_000 }, () => {
     await until("the page shows the owner", async () => (await visibleText(task)).includes("Ansvarlig: Vakt Grorud"));
     const taken = (await alertsOf("dose-unconfirmed")).find((one) => one.alertId === alert?.alertId);
     expect(taken).toMatchObject({ handling: "acknowledged", acknowledgedBy: "Vakt Grorud" });
+    const logged = await home.sql<{ event: { alertId?: string; actor?: string } }>(
+      "SELECT event FROM event_log WHERE kind = 'alert-acknowledged'",
+    );
+    expect(logged.map(({ event }) => event)).toContainEqual(
+      expect.objectContaining({ alertId: alert?.alertId, actor: "Vakt Grorud" }),
+    );
   });
 
   it("takes a follow-up of a dose, as the same person without asking again", async () => {
@@ -150,14 +156,14 @@ describe("the page", { timeout: 120_000 }, () => {
   });
 
   it("remembers the language and the theme", async () => {
-    await page.getByLabel("Språk").selectOption("en");
+    await page.getByRole("button", { name: "English" }).click();
     await page.getByLabel("Appearance").selectOption("dark");
     await sees("Worklist");
     expect(await page.evaluate("document.documentElement.lang")).toBe("en");
     expect(
       await page.evaluate("localStorage.getItem('velvakt.language') + localStorage.getItem('velvakt.theme')"),
     ).toBe("endark");
-    await page.getByLabel("Language").selectOption("no");
+    await page.getByRole("button", { name: "Norsk" }).click();
     await page.getByLabel("Utseende").selectOption("light");
   });
 
@@ -195,8 +201,7 @@ describe("the page", { timeout: 120_000 }, () => {
     const other = await visit(browser, service.httpUrl, { language, theme });
     for (const path of paths) {
       await other.page.goto(service.httpUrl + path);
-      await other.page.locator("h1").waitFor({ state: "attached" });
-      await other.page.locator(".loading").waitFor({ state: "detached" });
+      await loaded(other.page);
       expect(await axeViolations(other.page), path).toEqual([]);
     }
     // The last address is a wrong one on purpose.
@@ -208,8 +213,7 @@ describe("the page", { timeout: 120_000 }, () => {
     const phone = await visit(browser, service.httpUrl, { width: 390 });
     for (const path of ["/", "/worklist", "/doses", "/devices", "/components"]) {
       await phone.page.goto(service.httpUrl + path);
-      await phone.page.locator("h1").waitFor({ state: "attached" });
-      await phone.page.locator(".loading").waitFor({ state: "detached" });
+      await loaded(phone.page);
       expect(await phone.page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(390);
     }
     expect(await axeViolations(phone.page)).toEqual([]);

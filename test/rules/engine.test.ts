@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { DeviceCell } from "../../rules/devices/cell.js";
+import { step } from "../../rules/engine.js";
+import { wake } from "../../rules/timers.js";
 import { createRig, instantOf, senderOf } from "../support/engine.js";
 
 const device = senderOf("grorud/D-1");
@@ -51,6 +54,17 @@ describe("messages of systems that devices send otherwise", () => {
     rig.log({ kind: "unknown-type", sender: device, event });
     expect([...rig.state.devices.keys()]).toEqual(["D-1"]);
   });
+});
+
+it("a wake-up that the rules fail on is said, and the doses of everybody else are judged", () => {
+  const rig = createRig().plan("D-1").at("28 08:00").heartbeat("D-1");
+  rig.state.devices.set("D-broken", {} as DeviceCell);
+  wake(rig.state.timers, "device:D-broken", instantOf("28 08:05"));
+  const outputs = step(rig.state, { kind: "time", nowMs: instantOf("28 10:00") });
+  expect(outputs.filter(({ kind }) => kind === "defect")).toMatchObject([
+    { wakeUp: "device:D-broken", atMs: instantOf("28 08:05"), error: expect.stringContaining("TypeError") },
+  ]);
+  expect(outputs.some((output) => output.kind === "dose" && output.dose.verdict !== "pending")).toBe(true);
 });
 
 it("the engine's time does not go back", () => {

@@ -114,6 +114,7 @@ export function createRig(ecosystemChanges: EcosystemChanges = {}, startsAt: Whe
     inputs.push(input);
     for (const output of step(state, input)) {
       outputs.push(output);
+      if (output.kind === "defect") throw new Error(`${output.wakeUp}: ${output.error}`);
       if (output.kind === "alert") alerts.set(output.alert.alertId, output.alert);
       if (output.kind === "dose") doses.set(output.dose.doseId, output.dose);
       if (output.kind === "dose-withdrawn") doses.delete(output.doseId);

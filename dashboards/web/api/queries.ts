@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import type { QueryName } from "../live/invalidation.js";
 import { getJson } from "./request.js";
 import type {
+  Alert,
   Component,
   DemoState,
   Device,
@@ -59,10 +60,16 @@ export const useWorklist = (query: Query, limit?: number) =>
   useFetched<Worklist>("worklist", path("/v1/worklist", { ...query, limit: limit?.toString() }));
 export const useAtRisk = () => useFetched<ResidentsAtRisk>("at-risk", "/v1/residents/at-risk");
 export const useComponents = () => useFetched<PageOf<Component>>("components", "/v1/components");
+/** Names by id; the id itself until they are known. */
+export function useComponentName(): (componentId: string) => string {
+  const { data } = useComponents();
+  return (componentId) => data?.items.find((one) => one.componentId === componentId)?.name ?? componentId;
+}
 export const useDoses = (query: Query) => usePages<Dose>("doses", "/v1/doses", query);
 export const useDevices = (query: Query) => usePages<Device>("devices", "/v1/devices", query);
 
 export const useIncident = (id: string) => useFetched<Incident>("incident", `/v1/incidents/${encodeURIComponent(id)}`);
+export const useAlert = (id: string) => useFetched<Alert>("worklist", `/v1/alerts/${encodeURIComponent(id)}`);
 export const useIncidentDoses = (id: string, limit: number) =>
   useFetched<{ total: number; items: Dose[] }>(
     "incident",
@@ -71,14 +78,17 @@ export const useIncidentDoses = (id: string, limit: number) =>
 export const useResident = (ref: string) =>
   useFetched<Resident>("resident", `/v1/residents/${encodeURIComponent(ref)}`);
 
-/** Null where this is no demo. */
+/** A demo runs faster than its audience reads. */
+const demoEveryMs = 1_000;
+
+/** Null where this is no demo, which is not asked for one. */
 export function useDemo(): DemoState | null {
+  const { data: districts } = useDistricts();
   const { data } = useQuery({
     queryKey: ["demo"],
-    queryFn: () => getJson<DemoState>("/demo/state").catch(() => null),
-    retry: false,
-    // A real installation is asked once; a demo runs faster than its audience reads.
-    refetchInterval: ({ state }) => (state.data ? 1_000 : false),
+    queryFn: () => getJson<DemoState>("/demo/state"),
+    enabled: districts?.simulated ?? false,
+    refetchInterval: demoEveryMs,
   });
   return data ?? null;
 }

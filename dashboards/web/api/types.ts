@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Text } from "../../../rules/model/record.js";
 import type * as districts from "../../../services/api/contract/districts.js";
 import type * as overview from "../../../services/api/contract/overview.js";
 import type * as records from "../../../services/api/contract/records.js";
@@ -24,17 +25,18 @@ export interface PageOf<T> {
   nextCursor: string | null;
 }
 
-/** What `velvakt demo` tells about itself; a real installation has nothing at that address. */
+/** What `velvakt demo` tells about itself. */
 export interface DemoState {
   seed: string | number;
   speed: number;
   simulatedNow: string;
-  narration: { at: string; text: { no: string; en: string } }[];
+  narration: { at: string; text: Text }[];
   phone: {
     at: string;
     teamId: string;
+    team: string;
     severity: Alert["severity"];
-    title: { no: string; en: string };
-    body: { no: string; en: string };
+    title: Text;
+    body: Text;
   }[];
 }

@@ -1,32 +1,39 @@
 import { Heading } from "@digdir/designsystemet-react";
-import { useOverview } from "../api/queries.js";
 import type { DemoState } from "../api/types.js";
 import { useInstallation } from "../installation.js";
 import { useLanguage } from "../language/language.js";
 import { SeverityTag } from "../parts/labels.js";
 import { bodyWithoutTitle } from "./message-body.js";
+import { groupMessages, type MessageGroup } from "./phone-groups.js";
 
 const shownMax = 12;
 
-/** Nobody may take a simulated city for a real one. */
+/** Nobody may take a simulated city for a real one; and what happens in it right now, as a caption. */
 export function DemoBanner({ demo }: { demo: DemoState }) {
-  const { words } = useLanguage();
+  const { words, say } = useLanguage();
   const { times } = useInstallation();
+  const now = demo.narration.at(-1);
   return (
     <aside className="demo-banner" aria-label="Demo">
-      <strong>{words.demo.banner(demo.speed, times.clock(demo.simulatedNow))}</strong> <span>{words.demo.note}</span>
+      <p className="demo-line">
+        <strong>{words.demo.banner(demo.speed, times.clock(demo.simulatedNow))}</strong> <span>{words.demo.note}</span>
+      </p>
+      <p className="demo-caption" aria-live="polite" aria-atomic="true">
+        {now && (
+          <span>
+            <time dateTime={now.at}>{times.clock(now.at)}</time> {say(now.text)}
+          </span>
+        )}
+      </p>
     </aside>
   );
 }
 
-/** What home care would hold in its hand, and what happens in the city, newest first. */
+/** What home care would hold in its hand, and what has happened in the city, newest first. */
 export function DemoAside({ demo }: { demo: DemoState }) {
   const { words, say } = useLanguage();
   const { times } = useInstallation();
-  const { data: overview } = useOverview();
-  const told = overview?.openIncidents.flatMap((incident) => incident.told) ?? [];
-  const teams = new Map(told.map((one) => [one.teamId, one.team]));
-  const newest = <T extends { at: string }>(list: T[]) => list.slice(-shownMax).reverse();
+  const past = demo.narration.slice(-shownMax - 1, -1).reverse();
   return (
     <aside className="demo-aside" aria-label={words.demo.phone}>
       <section className="phone" aria-label={words.demo.phone}>
@@ -38,34 +45,56 @@ export function DemoAside({ demo }: { demo: DemoState }) {
           {demo.phone.length === 0 && <p className="quiet">{words.demo.phoneEmpty}</p>}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
           <div className="phone-list" role="log" tabIndex={0} aria-label={words.demo.phone}>
-            {newest(demo.phone).map((message) => (
-              <article key={`${message.at}/${message.teamId}/${message.title.no}`} className="phone-message">
-                <p className="phone-head">
-                  <SeverityTag severity={message.severity} />
-                  <time dateTime={message.at}>{times.clock(message.at)}</time>
-                </p>
-                <p>
-                  <strong>{say(message.title)}</strong>
-                </p>
-                <p>{bodyWithoutTitle(say(message.title), say(message.body))}</p>
-                <p className="quiet">{teams.get(message.teamId) ?? message.teamId}</p>
-              </article>
-            ))}
+            {groupMessages(demo.phone)
+              .slice(0, shownMax)
+              .map((group) => (
+                <PhoneMessage key={group.key} group={group} />
+              ))}
           </div>
         </div>
       </section>
-      <section className="story">
-        <Heading level={2} data-size="2xs">
-          {words.demo.story}
-        </Heading>
-        <ol>
-          {newest(demo.narration).map((one) => (
-            <li key={`${one.at}/${one.text.no}`}>
-              <time dateTime={one.at}>{times.clock(one.at)}</time> {say(one.text)}
-            </li>
-          ))}
-        </ol>
-      </section>
+      {past.length > 0 && (
+        <section className="story">
+          <Heading level={2} data-size="2xs">
+            {words.demo.story}
+          </Heading>
+          <ol>
+            {past.map((one) => (
+              <li key={`${one.at}/${one.text.no}`}>
+                <time dateTime={one.at}>{times.clock(one.at)}</time> {say(one.text)}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
     </aside>
+  );
+}
+
+function PhoneMessage({ group: { first, others } }: { group: MessageGroup }) {
+  const { words, say } = useLanguage();
+  const { times } = useInstallation();
+  return (
+    <article className="phone-message">
+      <p className="phone-head">
+        <SeverityTag severity={first.severity} />
+        <time dateTime={first.at}>{times.clock(first.at)}</time>
+      </p>
+      <p>
+        <strong>{say(first.title)}</strong>
+      </p>
+      <p>{bodyWithoutTitle(say(first.title), say(first.body))}</p>
+      <p className="phone-team">{words.demo.to(first.team)}</p>
+      {others.length > 0 && (
+        <details className="phone-others">
+          <summary>{words.demo.others(others.length)}</summary>
+          {others.map((one) => (
+            <p key={one.teamId}>
+              <strong>{one.team}:</strong> {bodyWithoutTitle(say(one.title), say(one.body))}
+            </p>
+          ))}
+        </details>
+      )}
+    </article>
   );
 }

@@ -7,6 +7,9 @@ import { no, type Words } from "./no.js";
 export const languages = { no, en } as const satisfies Record<string, Words>;
 export type Language = keyof typeof languages;
 
+/** The page speaks bokmål, and browsers want to know. */
+export const htmlLanguages: Record<Language, string> = { no: "nb", en: "en" };
+
 interface LanguageValue {
   language: Language;
   setLanguage(language: Language): void;
@@ -20,7 +23,7 @@ const LanguageContext = createContext<LanguageValue | null>(null);
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useStored<Language>("language", ["no", "en"], "no");
   useEffect(() => {
-    document.documentElement.lang = language === "no" ? "nb" : "en";
+    document.documentElement.lang = htmlLanguages[language];
   }, [language]);
   const value = useMemo(
     () => ({ language, setLanguage, words: languages[language], say: (text: Text) => text[language] }),

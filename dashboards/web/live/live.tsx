@@ -47,6 +47,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       change: (kind) => changed(queriesOf(kind)),
       alive: () => {
         streamMs.current = performance.now();
+        judge();
       },
       lost: judge,
     });

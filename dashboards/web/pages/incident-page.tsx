@@ -1,20 +1,27 @@
 import { Button, Heading, Paragraph, Table } from "@digdir/designsystemet-react";
 import { type ReactNode, useState } from "react";
-import { useIncident, useIncidentDoses } from "../api/queries.js";
+import { useAlert, useIncident, useIncidentDoses } from "../api/queries.js";
 import type { Incident } from "../api/types.js";
 import { useInstallation } from "../installation.js";
 import { useLanguage } from "../language/language.js";
 import { useLive } from "../live/live.js";
+import { decisionText } from "../parts/decision.js";
 import { DoseTable } from "../parts/dose-table.js";
-import { Moment } from "../parts/labels.js";
+import { Moment, PhoneNumber } from "../parts/labels.js";
 import { ownGap } from "../parts/own-gap.js";
 import { PageTitle } from "../parts/page-title.js";
 import { Rows } from "../parts/rows.js";
 import { When } from "../parts/states.js";
+import { toldRounds } from "../parts/told.js";
+import { TaskCards } from "./worklist/task-list.js";
 
 /** What somebody reads, and what the API gives at most. */
 const dosesFirst = 25;
 const dosesMax = 500;
+
+/** The kinds of alert that say what an incident is about; the others are its consequences. */
+const causeKinds = ["component-down", "flow-broken"];
+const isAbout = (alertId: string, kind: string, subject: string) => alertId.startsWith(`${kind}/${subject}/`);
 
 export default function IncidentPage({ id }: { id: string }) {
   const incident = useIncident(id);
@@ -23,8 +30,9 @@ export default function IncidentPage({ id }: { id: string }) {
       {(data) => (
         <>
           <Head incident={data} />
-          <Told incident={data} />
+          <ToDo incident={data} />
           <Deadlines incident={data} />
+          <Told incident={data} />
           <Doses id={id} />
         </>
       )}
@@ -36,7 +44,7 @@ function Head({ incident }: { incident: Incident }) {
   const { words } = useLanguage();
   const { times } = useInstallation();
   const { asOf } = useLive();
-  const { report, nextWave, closedAt, decisionAt } = incident;
+  const { report, nextWave, closedAt } = incident;
   const at = (instant: string) => <Moment at={instant} now={asOf} />;
   const withoutCloud = report.dispensesWithoutCloud.map(({ deviceClass, answer, hours }) => {
     const kind = words.devices.kinds[deviceClass] ?? deviceClass;
@@ -48,24 +56,30 @@ function Head({ incident }: { incident: Incident }) {
       <PageTitle>
         {words.incident.title(incident.rootCause === ownGap ? words.broken.ownGapName : incident.name)}
       </PageTitle>
-      <p className="figure-line">
-        {closedAt === null ? words.incident.open : words.incident.over(times.when(closedAt, asOf ?? closedAt))}
-        {" · "}
-        {words.broken.residents(incident.residents.length)}, {words.broken.doses(incident.doseIds.length)}
-      </p>
-      <dl className="facts">
-        <Fact name={words.incident.since}>{at(incident.since)}</Fact>
-        <Fact name={words.incident.opened}>{at(incident.openedAt)}</Fact>
-        {closedAt !== null && <Fact name={words.incident.closed}>{at(closedAt)}</Fact>}
-        <Fact name={words.incident.foundLabel}>
-          {words.incident.found[report.foundBy]}
-          {report.foundBy === "inferred" && `, ${words.incident.confidence(report.confidencePercent)}`}
-        </Fact>
-        <Fact name={words.broken.decision}>{decisionAt === null ? words.broken.noDecision : at(decisionAt)}</Fact>
-        <Fact name={words.broken.wave}>{wave ?? words.broken.noWave}</Fact>
-        <Fact name={words.broken.phone}>{incident.supplierDutyPhone ?? words.broken.noPhone}</Fact>
-        {withoutCloud.length > 0 && <Fact name={words.incident.withoutCloud}>{withoutCloud.join("; ")}</Fact>}
-      </dl>
+      <section className="panel panel-incident" aria-label={words.incident.facts}>
+        <p className="figure-line">
+          {closedAt === null ? words.incident.open : words.incident.over(times.when(closedAt, asOf ?? closedAt))}
+          {" · "}
+          {words.broken.residents(incident.residents.length)}, {words.broken.doses(incident.doseIds.length)}
+        </p>
+        <dl className="facts">
+          <Fact name={words.incident.since}>{at(incident.since)}</Fact>
+          <Fact name={words.incident.opened}>{at(incident.openedAt)}</Fact>
+          {closedAt !== null && <Fact name={words.incident.closed}>{at(closedAt)}</Fact>}
+          <Fact name={words.incident.foundLabel}>
+            {words.incident.found[report.foundBy]}
+            {report.foundBy === "inferred" && `, ${words.incident.confidence(report.confidencePercent)}`}
+          </Fact>
+          <Fact name={words.broken.decision}>
+            <strong>{decisionText(words, times, incident, asOf ?? incident.openedAt)}</strong>
+          </Fact>
+          <Fact name={words.broken.wave}>{wave ?? words.broken.noWave}</Fact>
+          <Fact name={words.broken.phone}>
+            <PhoneNumber number={incident.supplierDutyPhone} />
+          </Fact>
+          {withoutCloud.length > 0 && <Fact name={words.incident.withoutCloud}>{withoutCloud.join("; ")}</Fact>}
+        </dl>
+      </section>
     </>
   );
 }
@@ -79,10 +93,46 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** The alert of the cause itself: whoever takes it has the incident. */
+function ToDo({ incident }: { incident: Incident }) {
+  const { words } = useLanguage();
+  const { asOf } = useLive();
+  const own = incident.alerts.find((alertId) => causeKinds.some((kind) => isAbout(alertId, kind, incident.rootCause)));
+  if (own === undefined || asOf === null) return null;
+  return (
+    <>
+      <Heading level={2} data-size="xs">
+        {words.incident.todo}
+      </Heading>
+      <OwnAlert alertId={own} now={asOf} />
+    </>
+  );
+}
+
+function OwnAlert({ alertId, now }: { alertId: string; now: string }) {
+  const alert = useAlert(alertId);
+  const { words } = useLanguage();
+  return (
+    <When fetched={alert}>
+      {(data) =>
+        data.handling === "closed" ? (
+          <Paragraph>
+            {words.incident.closedBy(data.closedBy ?? "–")}
+            {data.closeCause !== null && ` ${words.act.cause} ${data.closeCause}.`}
+            {data.closeAction !== null && ` ${words.act.action} ${data.closeAction}.`}
+          </Paragraph>
+        ) : (
+          <TaskCards tasks={[{ ...data, timeCritical: false, doses: [] }]} level={3} now={now} />
+        )
+      }
+    </When>
+  );
+}
+
 function Told({ incident }: { incident: Incident }) {
   const { words } = useLanguage();
   const { asOf } = useLive();
-  const { toldAt, team, stage, delivered, stages, yes, no } = words.incident;
+  const { toldAt, team, stage, notDelivered, stages } = words.incident;
   return (
     <>
       <Heading level={2} data-size="xs">
@@ -91,15 +141,21 @@ function Told({ incident }: { incident: Incident }) {
       {incident.told.length === 0 ? (
         <Paragraph>{words.broken.notTold}</Paragraph>
       ) : (
-        <Rows label={words.broken.told} heads={[toldAt, team, stage, delivered]}>
-          {incident.told.map((one) => (
-            <Table.Row key={`${one.at}/${one.teamId}/${one.stage}`}>
+        <Rows label={words.broken.told} heads={[toldAt, stage, team]}>
+          {toldRounds(incident.told).map((round) => (
+            <Table.Row key={`${round.at}/${round.stage}`}>
               <Table.Cell>
-                <Moment at={one.at} now={asOf} />
+                <Moment at={round.at} now={asOf} />
               </Table.Cell>
-              <Table.Cell>{one.team}</Table.Cell>
-              <Table.Cell>{stages[one.stage] ?? one.stage}</Table.Cell>
-              <Table.Cell>{one.sent ? yes : no}</Table.Cell>
+              <Table.Cell>{stages[round.stage] ?? round.stage}</Table.Cell>
+              <Table.Cell className="wraps">
+                {round.reached.join(", ")}
+                {round.waiting.length > 0 && (
+                  <span className="note">
+                    {notDelivered}: {round.waiting.join(", ")}
+                  </span>
+                )}
+              </Table.Cell>
             </Table.Row>
           ))}
         </Rows>

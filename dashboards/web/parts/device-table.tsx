@@ -9,17 +9,10 @@ export function DeviceTable({ devices, now, label }: { devices: Device[]; now: s
   const { words, say } = useLanguage();
   const { device, kind, district, resident, status, lastHeard, battery, power } = words.devices;
   return (
-    <Rows label={label} heads={[device, kind, district, resident, status, lastHeard, battery, power]}>
+    <Rows label={label} heads={[device, status, lastHeard, resident, district, kind, battery, power]}>
       {devices.map((one) => (
         <Table.Row key={one.deviceId}>
           <Table.Cell className="token">{one.deviceId}</Table.Cell>
-          <Table.Cell>{words.devices.kinds[one.deviceClass] ?? one.deviceClass}</Table.Cell>
-          <Table.Cell>
-            <DistrictName id={one.district} />
-          </Table.Cell>
-          <Table.Cell>
-            {one.residentRef === null ? words.devices.notAssigned : <ResidentLink residentRef={one.residentRef} />}
-          </Table.Cell>
           <Table.Cell>
             <span className="status" data-status={one.status}>
               {say(deviceStatusWords[one.status])}
@@ -28,6 +21,13 @@ export function DeviceTable({ devices, now, label }: { devices: Device[]; now: s
           <Table.Cell>
             {one.lastHeardAt === null ? words.devices.never : <Moment at={one.lastHeardAt} now={now} />}
           </Table.Cell>
+          <Table.Cell>
+            {one.residentRef === null ? words.devices.notAssigned : <ResidentLink residentRef={one.residentRef} />}
+          </Table.Cell>
+          <Table.Cell>
+            <DistrictName id={one.district} />
+          </Table.Cell>
+          <Table.Cell>{words.devices.kinds[one.deviceClass] ?? one.deviceClass}</Table.Cell>
           <Table.Cell>{one.batteryPercent === null ? "–" : `${one.batteryPercent} %`}</Table.Cell>
           <Table.Cell>
             {one.mains === null ? "–" : one.mains ? words.devices.mains : words.devices.onBattery}

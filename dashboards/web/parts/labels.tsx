@@ -55,6 +55,17 @@ export function DistrictName({ id }: { id: string | null }) {
   return <>{districtName(id) ?? "–"}</>;
 }
 
+/** To be called with one touch from the phone it is read on. */
+export function PhoneNumber({ number }: { number: string | null }) {
+  const { words } = useLanguage();
+  if (number === null) return <>{words.broken.noPhone}</>;
+  return (
+    <a className="ds-link phone-number" href={`tel:${number.replaceAll(/[^\d+]/g, "")}`}>
+      {number}
+    </a>
+  );
+}
+
 /** An instant as text that machines can read too. */
 export function Moment({ at, now }: { at: string; now: string | null }) {
   const { times } = useInstallation();

@@ -6,7 +6,7 @@ export function Rows({ label, heads, children }: { label: string; heads: string[
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="rows" aria-label={label} tabIndex={0}>
-      <Table zebra data-size="sm" data-color="neutral">
+      <Table hover data-size="sm" data-color="neutral">
         <Table.Head>
           <Table.Row>
             {heads.map((head) => (

@@ -7,6 +7,7 @@ export const districts = named(
     generatedAt: instant,
     tenant: z.string(),
     timezone: z.string(),
+    simulated: z.boolean().describe("A demo: nobody here exists, and time runs as fast as it was told to"),
     items: z.array(
       z.object({
         id: z.string(),

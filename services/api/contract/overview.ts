@@ -23,7 +23,10 @@ export const overview = named(
         summary: text,
         district: z.string().nullable(),
         openedAt: instant,
-        responseLimitMin: z.number().nullable().describe("The district's own limit; null outside districts"),
+        responseLimitMin: z
+          .number()
+          .nullable()
+          .describe("The district's own limit; the shortest of all for what concerns the whole city"),
       })
       .nullable(),
     dosesToday: z

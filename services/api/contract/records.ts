@@ -98,6 +98,7 @@ export const component = named(
     name: z.string(),
     kind: z.string(),
     supplier: z.string(),
+    supplierName: z.string(),
     status: componentStatus,
     statusSince: instantOrNull,
     lastProbeAt: instantOrNull,

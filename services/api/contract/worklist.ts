@@ -7,7 +7,9 @@ export const task = named(
   alert.extend({
     residentRef: z.string().nullable().describe("The alert's resident, or whoever has the device now"),
     timeCritical: z.boolean(),
-    dose: dose.pick({ doseId: true, scheduledAt: true, verdict: true, cause: true, followup: true }).nullable(),
+    doses: z
+      .array(dose.pick({ doseId: true, scheduledAt: true, verdict: true, cause: true, followup: true }))
+      .describe("Doses it is about; several where a plan became known late"),
   }),
 );
 

@@ -5,7 +5,7 @@ import { districts } from "../contract/districts.js";
 import { heardSinceMs } from "../heard.js";
 import type { ApiOptions } from "../options.js";
 
-export function districtRoutes({ pool, ecosystem, now }: ApiOptions): FastifyPluginAsyncZod {
+export function districtRoutes({ pool, ecosystem, now, simulated = false }: ApiOptions): FastifyPluginAsyncZod {
   const { tenant, timezone } = ecosystem;
   return async (app) => {
     app.get(
@@ -30,7 +30,7 @@ export function districtRoutes({ pool, ecosystem, now }: ApiOptions): FastifyPlu
             devices: { heardLately: found?.heard ?? 0, all: found?.all ?? 0 },
           };
         });
-        return { generatedAt: new Date(nowMs).toISOString(), tenant, timezone, items };
+        return { generatedAt: new Date(nowMs).toISOString(), tenant, timezone, simulated, items };
       },
     );
   };

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { contractPage, contractPageHeaders, type OpenapiDocument } from "../contract-page.js";
 import { problems } from "../problems.js";
 
 /** What the API says about itself. */
 export const apiIndex = {
   name: "Velvakt",
   description: "Watches the chain a dose of medicine travels and says which link broke, whom it concerns, what to do.",
-  documentation: "/openapi.json",
+  documentation: "/docs",
+  openapi: "/openapi.json",
   problems: "/problems",
   overview: "/v1/overview",
   worklist: "/v1/worklist",
@@ -29,5 +31,12 @@ export function documentRoutes(): FastifyPluginAsyncZod {
     app.get("/api", { schema: { hide: true } }, async () => apiIndex);
     app.get("/problems", { schema: { hide: true } }, async () => problems);
     app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+
+    let page: string | null = null;
+    // It holds no data, and a browser has to be able to open it: as the pages of the web app, it asks for no token.
+    app.get("/docs", { config: { page: true }, schema: { hide: true } }, async (_request, reply) => {
+      page ??= contractPage(app.swagger() as OpenapiDocument);
+      return reply.headers(contractPageHeaders).type("text/html; charset=utf-8").send(page);
+    });
   };
 }

@@ -20,8 +20,10 @@ function oldestWithoutOwner(
   oldest: OverviewFigures["oldestWithoutOwner"],
 ): Overview["oldestWithoutOwner"] {
   if (oldest === null) return null;
-  const district = ecosystem.districts.find((one) => one.id === oldest.district);
-  return { ...withIsoTimes(oldest), responseLimitMin: district?.responseLimitMin ?? null };
+  // What concerns the whole city is late where the first district would call it late.
+  const concerned = ecosystem.districts.filter((one) => oldest.district === null || one.id === oldest.district);
+  const limitsMin = concerned.map((one) => one.responseLimitMin);
+  return { ...withIsoTimes(oldest), responseLimitMin: limitsMin.length === 0 ? null : Math.min(...limitsMin) };
 }
 
 function doseCounts(doses: OverviewFigures["doses"]): Overview["dosesToday"]["counts"] {

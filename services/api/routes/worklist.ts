@@ -14,8 +14,8 @@ const query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 
-function taskView({ alert, dose, residentRef, timeCritical }: TaskRow): z.output<typeof task> {
-  return { ...alertView(alert), residentRef, timeCritical, dose: dose && doseView(dose) };
+function taskView({ alert, doses, residentRef, timeCritical }: TaskRow): z.output<typeof task> {
+  return { ...alertView(alert), residentRef, timeCritical, doses: doses.map(doseView) };
 }
 
 export function worklistRoutes({ pool, now }: ApiOptions): FastifyPluginAsyncZod {

@@ -40,13 +40,8 @@ export function findPackage(): string {
  * postinstall script, which npm may skip, so we make them ourselves.
  */
 export async function prepareBinaries(folders: Folders, packageFolder = findPackage()): Promise<Binaries> {
-  const installed = join(packageFolder, "native");
-  let check = await checkUsable(installed, folders.user);
-  if (!check.usable) {
-    await makeLinks(packageFolder, packageFolder).catch(() => undefined);
-    check = await checkUsable(installed, folders.user);
-  }
-  if (check.usable) return binariesIn(installed, check.majorVersion);
+  const linked = await linkPackage(packageFolder, folders.user);
+  if (linked !== null) return linked;
   const copy = await copyOnce(packageFolder, folders);
   const copyCheck = await checkUsable(join(copy, "native"), folders.user);
   if (copyCheck.usable) return binariesIn(join(copy, "native"), copyCheck.majorVersion);
@@ -55,6 +50,17 @@ export async function prepareBinaries(folders: Folders, packageFolder = findPack
     `PostgreSQL's programs in ${copy} do not run on this machine: ${copyCheck.output}. ` +
       "They need glibc and a file system that is not mounted noexec.",
   );
+}
+
+/** The package where it lies, with its links made if they were missing; null if the user cannot run it there. */
+export async function linkPackage(packageFolder = findPackage(), user: OsUser = null): Promise<Binaries | null> {
+  const installed = join(packageFolder, "native");
+  let check = await checkUsable(installed, user);
+  if (!check.usable) {
+    await makeLinks(packageFolder, packageFolder).catch(() => undefined);
+    check = await checkUsable(installed, user);
+  }
+  return check.usable ? binariesIn(installed, check.majorVersion) : null;
 }
 
 function binariesIn(native: string, majorVersion: number): Binaries {

@@ -36,7 +36,7 @@ export interface Folders {
 export const diskFreeMinBytes = 64 * 1024 * 1024;
 /** Root's clusters that cannot lie in their data folder. */
 const relocatedParent = "/var/lib/velvakt";
-const pointerName = "postgres.location";
+export const pointerName = "postgres.location";
 
 /**
  * Finds or makes the folders. A cluster keeps its owner for ever, so root started on an ordinary

@@ -1,7 +1,8 @@
 /**
  * Alerts somebody has to do something about now: moderate or worse, not closed, and either still true or not yet
  * looked at by anybody (what has cleared and has an owner only waits for the paperwork). An open incident speaks for
- * what it explains, except for doses: a dose is a task for people whatever caused it.
+ * what it explains, except for doses, as a dose is a task for people whatever caused it, and for its own cause, which
+ * somebody has to take; what it explained and was over with it is closed together with that cause.
  */
 export const needing = `
   SELECT a.alert_id, a.kind, a.severity, a.district, a.handling, a.opened_at_ms, a.record, d.record AS dose,
@@ -15,4 +16,6 @@ export const needing = `
   WHERE a.handling <> 'closed'
     AND a.severity IN ('moderate', 'serious', 'critical')
     AND (a.condition = 'active' OR a.handling = 'new')
-    AND (i.incident_id IS NULL OR a.record ->> 'doseId' IS NOT NULL)`;
+    AND (a.condition = 'active' OR a.incident_id IS NULL OR a.record -> 'notifiedAtMs' <> 'null'::jsonb)
+    AND (i.incident_id IS NULL OR a.record ->> 'doseId' IS NOT NULL
+         OR (a.kind IN ('component-down', 'flow-broken') AND a.record ->> 'subject' = i.record ->> 'rootCause'))`;

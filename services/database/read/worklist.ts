@@ -6,7 +6,8 @@ import { readRows, readSnapshot } from "./query.js";
 
 export interface TaskRow {
   alert: AlertRecord;
-  dose: DoseRecord | null;
+  /** Those people can say something about. */
+  doses: DoseRecord[];
   residentRef: string | null;
   timeCritical: boolean;
 }
@@ -24,6 +25,22 @@ export interface Worklist {
   items: TaskRow[];
 }
 
+/**
+ * The dose of an alert that has one. The misses of a plan that became known late have one alert together, which names
+ * the plan: its doses are the missed ones that have no alert of their own.
+ */
+const dosesOf = `
+  CASE WHEN dose IS NOT NULL THEN jsonb_build_array(dose)
+       WHEN kind = 'dose-missed' THEN coalesce(
+         (SELECT jsonb_agg(d.record ORDER BY d.scheduled_at_ms, d.dose_id) FROM dose d
+          WHERE d.device_id = needing.record ->> 'deviceId'
+            AND d.verdict = 'missed'
+            AND d.record -> 'followup' = 'null'::jsonb
+            AND needing.record ->> 'subject' = concat(d.device_id, '/', d.record ->> 'planId')
+            AND NOT EXISTS (SELECT FROM alert own WHERE own.record ->> 'doseId' = d.dose_id)),
+         '[]'::jsonb)
+       ELSE '[]'::jsonb END`;
+
 /** What needs a human now, the most severe first and the oldest first among equals. */
 export function readWorklist(pool: pg.Pool, filter: WorklistFilter, limit: number): Promise<Worklist> {
   const conditions = noConditions();
@@ -40,7 +57,7 @@ export function readWorklist(pool: pg.Pool, filter: WorklistFilter, limit: numbe
     );
     const items = await readRows<TaskRow>(
       reader,
-      `SELECT record AS alert, dose, resident_ref AS "residentRef", time_critical AS "timeCritical"
+      `SELECT record AS alert, ${dosesOf} AS doses, resident_ref AS "residentRef", time_critical AS "timeCritical"
        FROM (${needing}) needing ${where}
        ORDER BY time_critical DESC,
                 array_position(ARRAY['critical', 'serious', 'moderate'], severity), opened_at_ms, alert_id

@@ -70,6 +70,7 @@ test("components are all there, with what is known of each", async () => {
     name: "vendor-cloud",
     kind: "system",
     supplier: "vendor",
+    supplierName: "Vendor",
     status: "down",
     statusSince: "2026-03-10T10:00:00.000Z",
     lastProbeAt: "2026-03-10T10:59:00.000Z",

@@ -201,3 +201,8 @@ test("the ETag holds while nothing changes, although the time does", async () =>
   const changed = await ask(app, { url: "/v1/overview", headers: { "if-none-match": etag } });
   expect(changed).toMatchObject({ status: 200, body: { needsHumanNow: { residents: 2 } } });
 });
+
+test("the oldest alert without an owner that concerns the whole city has the shortest of the districts' limits", async () => {
+  await database.commit([alert(nowMs - hourMs, { kind: "component-down", subject: "vendor-cloud", district: null })]);
+  expect((await overview()).oldestWithoutOwner).toMatchObject({ district: null, responseLimitMin: 30 });
+});

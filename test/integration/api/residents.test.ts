@@ -115,9 +115,52 @@ describe("the worklist", () => {
     const limited = (await ask(app, "/v1/worklist?limit=1")).body;
     expect(limited).toMatchObject({ total: 4, residents: 4 });
     expect(limited.items).toHaveLength(1);
-    expect(limited.items[0]).toMatchObject({ timeCritical: true, dose: { verdict: "unconfirmed" } });
+    expect(limited.items[0]).toMatchObject({ timeCritical: true, doses: [{ verdict: "unconfirmed" }] });
     const overview = (await ask(app, "/v1/overview")).body;
     expect(overview.needsHumanNow).toMatchObject({ residents: 4, timeCritical: 1, withoutOwner: 3 });
+  });
+
+  it("names the doses that the one alert of a plan known late is about", async () => {
+    const missed = [9, 5].map((hours) => nowMs - hours * hourMs);
+    const withOwnMs = nowMs - 3 * hourMs;
+    await database.commit([
+      ...missed.map((atMs) => doseOf("a", atMs, { verdict: "missed" })),
+      doseOf("a", nowMs - 8 * hourMs, { verdict: "on-time" }),
+      doseOf("a", nowMs - 7 * hourMs, { verdict: "missed", followup: "refused" }),
+      doseOf("a", withOwnMs, { verdict: "missed" }),
+      doseOf("b", nowMs - 5 * hourMs, { verdict: "missed", deviceId: "D-a" }),
+      alert(nowMs - hourMs, { kind: "dose-missed", subject: "D-a/P-a", deviceId: "D-a", severity: "serious" }),
+      alert(nowMs - hourMs, {
+        kind: "dose-missed",
+        subject: `D-a/${doseIdOf("a", withOwnMs)}`,
+        deviceId: "D-a",
+        doseId: doseIdOf("a", withOwnMs),
+      }),
+    ]);
+    const { items } = (await ask(await api(), "/v1/worklist")).body as { items: { doses: { doseId: string }[] }[] };
+    expect(items.map(({ doses }) => doses.map((one) => one.doseId))).toEqual([
+      missed.map((atMs) => doseIdOf("a", atMs)),
+      [doseIdOf("a", withOwnMs)],
+    ]);
+  });
+
+  it("leaves what an open incident explains to the incident, but not its cause and not doses", async () => {
+    const incidentId = "incident/vendor-cloud/1";
+    const explained = (kind: string, subject: string, more: object = {}) =>
+      alert(nowMs - hourMs, { kind, subject, incidentId, severity: "serious", ...more });
+    await database.commit([
+      incident(incidentId, { rootCause: "vendor-cloud" }),
+      doseOf("a", nowMs - 2 * hourMs, { verdict: "unconfirmed" }),
+      explained("component-down", "vendor-cloud"),
+      explained("component-down", "sms-gateway"),
+      explained("device-offline", "vendor-cloud"),
+      explained("dose-unconfirmed", "dose", { doseId: doseIdOf("a", nowMs - 2 * hourMs) }),
+    ]);
+    const { items } = (await ask(await api(), "/v1/worklist")).body as { items: { kind: string; subject: string }[] };
+    expect(items.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
+      "component-down vendor-cloud",
+      "dose-unconfirmed dose",
+    ]);
   });
 });
 

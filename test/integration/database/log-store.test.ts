@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CommitBatch } from "../../../ingest/store/log-store.js";
+import { type CommitBatch, StoreRefusal } from "../../../ingest/store/log-store.js";
 import { outboxId } from "../../../services/database/commit-rows.js";
-import { DatabaseError } from "../../../services/database/errors.js";
+import type { DatabaseError } from "../../../services/database/errors.js";
 import { createLogStore } from "../../../services/database/log-store.js";
 import { migrate } from "../../../services/database/migrate.js";
 import { createPartitions, dayMs } from "../../../services/database/partitions.js";
@@ -150,8 +150,8 @@ describe("commit", () => {
       outputs: [{ kind: "dose", dose: dose("P-1@x", { scheduledAtMs: 1.5 }) }],
     });
     const error = await database.log.commit(impossible).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(DatabaseError);
-    expect((error as DatabaseError).code).toBe("DATABASE_REJECTED");
+    expect(error).toBeInstanceOf(StoreRefusal);
+    expect((error as StoreRefusal).cause).toMatchObject({ code: "DATABASE_REJECTED" });
     expect(await database.log.readLog(0, 10)).toEqual([]);
     expect(await database.log.position()).toBeNull();
     await database.log.commit(everything);

@@ -109,14 +109,16 @@ test("within a simulated hour there are missed and unknown doses, an incident wi
   expect(state).toMatchObject({ seed: 3, speed: 200 });
   // Nothing that happened before anybody looked rings a phone.
   for (const { at } of state.phone) expect(Date.parse(at)).toBeGreaterThan(Date.parse("2026-11-18T09:10:00+01:00"));
-  const [cloudDown] = state.phone.filter(({ title }) => title.en.includes("Vendor cloud"));
+  const [cloudDown] = state.phone.filter(({ title }) => title.en.includes("Leverandørsky"));
   expect(cloudDown).toMatchObject({ severity: "critical", title: { no: expect.stringContaining("nede") } });
 
   await until("the cloud is back and late data has told the truth", async () => {
     state = await get<DemoState>(address, "/demo/state");
     return state.narration.some(({ text }) => text.en.includes("No dose is unknown any more"));
   });
-  expect(state.narration.map(({ text }) => text.en).join("\n")).toContain("Velvakt has found the cause: Vendor cloud");
+  expect(state.narration.map(({ text }) => text.en).join("\n")).toContain(
+    "Velvakt has found the cause: the supplier's cloud",
+  );
   await until("the network loss is an incident of its own", async () => {
     const { openIncidents } = await get<Overview>(address, "/v1/overview");
     return openIncidents.some(({ rootCause }) => rootCause === "mobile-network@grorud");
@@ -135,6 +137,20 @@ test("two at once each have their own page, and say so; Ctrl-C in the middle of 
   await expectCleanEnd(second, folders[1]);
   expect((await get<DemoState>(address, "/demo/state")).speed).toBe(60);
   await expectCleanEnd(first, folders[0]);
+}, 240_000);
+
+test("what a demo that was killed leaves behind, its database included, is gone with the next one", async () => {
+  const folder = tempDir();
+  const killed = startDemo(folder);
+  await until("the first one is starting", () => killed.output().stdout.includes("The day before passes"), upMaxMs);
+  killed.child.kill("SIGKILL");
+  await killed.ended;
+  expect(leftIn(folder)).toHaveLength(1);
+  expect(processesIn(folder)).not.toEqual([]);
+  const next = startDemo(folder);
+  await until("the next one is starting", () => next.output().stdout.includes("The day before passes"), upMaxMs);
+  expect(next.output().stdout).toContain("Removed what a demo that was killed had left behind.");
+  await expectCleanEnd(next, folder);
 }, 240_000);
 
 test("a port that was asked for and is taken is refused in words", async () => {

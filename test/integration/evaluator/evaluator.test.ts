@@ -42,13 +42,13 @@ describe("the evaluator on a real database", () => {
   const log = testLogger();
   const recovered = () => recover({ engine: rules, ecosystem, ecosystemHash, database, log });
 
-  function open(options: Partial<EvaluatorOptions> = {}): Promise<Evaluator> {
+  function open(options: Partial<EvaluatorOptions> = {}, engine: typeof rules = rules): Promise<Evaluator> {
     const crashed = (error: unknown): never => {
       throw error;
     };
     return openEvaluator(
       {
-        engine: rules,
+        engine,
         ecosystem,
         ecosystemHash,
         database,
@@ -119,5 +119,61 @@ describe("the evaluator on a real database", () => {
     const latest = await database.snapshots.latest();
     expect(latest?.meta.seq).toBeGreaterThan(before?.meta.seq ?? 0);
     expect(taken).toBeGreaterThan(0);
+  });
+
+  describe("a message that cannot be processed", () => {
+    const doors = (ids: string[]) => ids.map((id) => message(id, "no.vft.door.opened", { authorised: true }));
+    const outcomes = (evaluator: Evaluator, messages: ReturnType<typeof message>[]) =>
+      Promise.all(messages.map(async (one) => (await evaluator.submit(one)).outcome));
+
+    /** What a new start finds, compared with what the running engine goes on from. */
+    async function expectQuarantined(evaluator: Evaluator, afterSeq: number, part: string) {
+      const { rows } = await database.pool.query<{ reason: string; payload: string }>(
+        "SELECT reason, payload FROM quarantine ORDER BY seq DESC LIMIT 1",
+      );
+      expect(rows).toMatchObject([{ reason: "INGEST_UNPROCESSABLE", payload: expect.stringContaining(part) }]);
+      const said = kinds(await database.log.readLog(afterSeq, 100)).filter((kind) => !kind.startsWith("gap"));
+      expect(said.sort()).toEqual(["rejected", "telemetry", "telemetry", "telemetry"]);
+      expect(evaluator.health()).toMatchObject({ refused: 1, storeFailingSinceMs: null, restoring: false });
+      await evaluator.close(1_000);
+      const again = await recovered();
+      expect([...rules.dumpState(again.state)].join("")).not.toContain(part);
+    }
+
+    it("because the rules fail on it goes to quarantine, and the others of its batch are judged", async () => {
+      const brittle: typeof rules = {
+        ...rules,
+        step(state, input) {
+          const outputs = rules.step(state, input);
+          const event = input.kind === "event" && input.event.kind === "telemetry" ? input.event.event : null;
+          // With the state changed already.
+          if (event?.id === "poison") throw new TypeError("a defect in the rules");
+          return outputs;
+        },
+      };
+      const evaluator = await open({}, brittle);
+      evaluator.start(async () => {});
+      await vi.waitUntil(() => evaluator.health().position !== null);
+      const before = (await database.log.position())?.seq ?? 0;
+      const settled = await outcomes(evaluator, doors(["d1", "d2", "poison", "d3"]));
+      expect(settled).toEqual(["stored", "stored", "rejected", "stored"]);
+      await expectQuarantined(evaluator, before, "poison");
+    });
+
+    it("because PostgreSQL refuses what came of it goes to quarantine, and the others are stored", async () => {
+      // What a jsonb column, unlike the log's own json, cannot hold: the character NUL.
+      await database.pool.query(`
+        CREATE FUNCTION as_jsonb() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN PERFORM NEW.event::jsonb #>> '{}'; RETURN NEW; END $$;
+        CREATE TRIGGER picky BEFORE INSERT ON event_log FOR EACH ROW EXECUTE FUNCTION as_jsonb();`);
+      const evaluator = await open();
+      evaluator.start(async () => {});
+      const nul = message("nul", "no.vft.other.thing", { note: "zero\0zero" });
+      const before = (await database.log.position())?.seq ?? 0;
+      const settled = await outcomes(evaluator, [...doors(["e1", "e2"]), nul, ...doors(["e3"])]);
+      await database.pool.query("DROP TRIGGER picky ON event_log; DROP FUNCTION as_jsonb()");
+      expect(settled).toEqual(["stored", "stored", "rejected", "stored"]);
+      await expectQuarantined(evaluator, before, "zero");
+    });
   });
 });

@@ -78,6 +78,8 @@ export interface City {
   /** The slowest single input so far, milliseconds of the machine. */
   slowestMs(): number;
   nowMs(): number;
+  /** When the engine last heard of the device, −Infinity if never. */
+  lastHeardMs(deviceId: string): number;
   /** All devices that are not cut off send until `untilMs`; time passes by the minute. */
   run(untilMs: number): City;
   /** The clock moves on while nothing reaches the engine. */
@@ -124,6 +126,7 @@ export function createCity(options: CityOptions = {}): City {
   let slowestMs = 0;
 
   function hear(output: Output): void {
+    if (output.kind === "defect") throw new Error(`${output.wakeUp}: ${output.error}`);
     if (output.kind === "notification") notifications.push(output.notification);
     if (output.kind === "alert") alerts.set(output.alert.alertId, output.alert);
     if (output.kind === "incident") incidents.set(output.incident.incidentId, output.incident);
@@ -159,6 +162,7 @@ export function createCity(options: CityOptions = {}): City {
     inputs,
     slowestMs: () => slowestMs,
     nowMs: () => nowMs,
+    lastHeardMs: (deviceId) => state.devices.get(deviceId)?.lastHeardAtMs ?? Number.NEGATIVE_INFINITY,
     run(untilMs) {
       while (nowMs < untilMs) {
         const toMs = Math.min(untilMs, (Math.floor(nowMs / minMs) + 1) * minMs);

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addProbe, compressProbe, type ProbeCell, probedDown, vouchedSpans } from "../../../rules/chain/probes.js";
+import { addProbe, compressProbe, type ProbeCell } from "../../../rules/chain/probes.js";
 import { clipped, coveredMin, united, without } from "../../../rules/chain/spans.js";
+import { componentRecords, dumpState } from "../../../rules/engine.js";
 import { createRig } from "../../support/engine.js";
 
 const minMs = 60_000;
+const dayMs = 24 * 60 * minMs;
 
 const span = fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 20 })).map(([fromMs, length]) => ({
   fromMs,
@@ -36,6 +38,7 @@ describe("spans, instant by instant", () => {
 });
 
 describe("probes", () => {
+  const rules = { failuresMax: 3, staleMs: 2 };
   const result = fc.record({ t: fc.integer({ min: 0, max: 40 }), ok: fc.boolean() });
 
   it("make the same spans in whatever order and however often they arrive", () => {
@@ -43,8 +46,8 @@ describe("probes", () => {
       fc.property(fc.array(result, { maxLength: 30 }), fc.nat(), (results, seed) => {
         const down = (list: typeof results) => {
           const probes: ProbeCell[] = [];
-          for (const { t, ok } of list) addProbe(probes, "", t, ok);
-          return probes.flatMap((probe) => probedDown(probe, 3));
+          for (const { t, ok } of list) addProbe(probes, "", t, ok, rules);
+          return probes.flatMap((probe) => probe.now.down);
         };
         const otherwise = [...results, ...results].sort((a, b) => ((a.t * 31 + seed) % 7) - ((b.t * 31 + seed) % 7));
         expect(down(otherwise)).toEqual(down(results));
@@ -57,17 +60,13 @@ describe("probes", () => {
       fc.property(fc.array(result, { maxLength: 40 }), fc.integer({ min: 0, max: 45 }), (results, beforeMs) => {
         const [whole, pressed]: [ProbeCell[], ProbeCell[]] = [[], []];
         for (const { t, ok } of results) {
-          addProbe(whole, "", t, ok);
-          if (t < beforeMs) addProbe(pressed, "", t, ok);
+          addProbe(whole, "", t, ok, rules);
+          if (t < beforeMs) addProbe(pressed, "", t, ok, rules);
         }
-        for (const probe of pressed) compressProbe(probe, beforeMs, 3, 2);
-        for (const { t, ok } of results) if (t >= beforeMs) addProbe(pressed, "", t, ok);
-        expect(pressed.flatMap((probe) => probedDown(probe, 3))).toEqual(
-          whole.flatMap((probe) => probedDown(probe, 3)),
-        );
-        expect(pressed.flatMap((probe) => united(vouchedSpans(probe, 2)))).toEqual(
-          whole.flatMap((probe) => united(vouchedSpans(probe, 2))),
-        );
+        for (const probe of pressed) compressProbe(probe, beforeMs, rules);
+        for (const { t, ok } of results) if (t >= beforeMs) addProbe(pressed, "", t, ok, rules);
+        expect(pressed.flatMap((probe) => probe.now.down)).toEqual(whole.flatMap((probe) => probe.now.down));
+        expect(pressed.flatMap((probe) => probe.now.vouched)).toEqual(whole.flatMap((probe) => probe.now.vouched));
       }),
     );
   });
@@ -81,5 +80,35 @@ describe("probes", () => {
     expect(rig.state.components.get("vendor-cloud")?.status).toBe("down");
     rig.at("27 10:04").component("vendor-cloud", "probe.result", { ok: true, target: "api" });
     expect(rig.state.components.get("vendor-cloud")?.status).toBe("up");
+  });
+});
+
+describe("months of probes", () => {
+  /** A probe every two minutes; down from 10:00 to 11:00 on every tenth day. */
+  function run(days: number) {
+    const rig = createRig({}, "2026-01-01T00:00:00Z");
+    const startMs = rig.nowMs();
+    for (let atMs = startMs; atMs < startMs + days * dayMs; atMs += 2 * minMs) {
+      const day = Math.floor((atMs - startMs) / dayMs);
+      const min = ((atMs - startMs) % dayMs) / minMs;
+      rig.at(atMs).component("vendor-cloud", "probe.result", { ok: day % 10 !== 0 || min < 600 || min >= 660 });
+    }
+    return rig.time(startMs + days * dayMs);
+  }
+  const [short, long] = [run(30), run(90)];
+
+  it.each([
+    [30, short],
+    [90, long],
+  ])("of %i days are counted to the minute", (days, rig) => {
+    const [cloud] = componentRecords(rig.state).filter((one) => one.componentId === "vendor-cloud");
+    expect(cloud).toMatchObject({ downMin: (days / 10) * 60, maintenanceMin: 0, unknownMin: 0 });
+  });
+
+  it("are not remembered one by one", () => {
+    const size = ({ state }: typeof short) => JSON.stringify(state.components.get("vendor-cloud")).length;
+    expect(size(long)).toBeLessThanOrEqual(size(short) * 1.1);
+    const linesOf = ({ state }: typeof short) => [...dumpState(state)].length;
+    expect(linesOf(long)).toBeLessThanOrEqual(linesOf(short) + 5);
   });
 });

@@ -86,6 +86,71 @@ describe("a declared outage whose dependents are heard as usual for half an hour
   });
 });
 
+describe("an outage declared again", () => {
+  it("while it lasts is the same one", () => {
+    const city = createCity().run(declaredMs);
+    city.component("vendor-cloud", "outage.opened", supplier).run(declaredMs + 20 * minMs);
+    city.component("vendor-cloud", "outage.opened", supplier).run(declaredMs + 3 * hourMs);
+    expect(city.downSpans("vendor-cloud")).toEqual([["22:00", "22:41"]]);
+    expect(city.incidents()).toHaveLength(1);
+  });
+
+  it("after its devices were heard as usual is another one, whether or not the first was declared over", () => {
+    const city = createCity().run(declaredMs);
+    city.component("vendor-cloud", "outage.opened", supplier).run(declaredMs + 2 * hourMs);
+    city
+      .cut(everybody)
+      .component("vendor-cloud", "outage.opened", supplier)
+      .run(declaredMs + 4 * hourMs);
+    expect(city.downSpans("vendor-cloud")).toEqual([
+      ["22:00", "22:41"],
+      ["10T00:00", "…"],
+    ]);
+    expect(city.incidents()).toMatchObject([{ report: { closeReason: "heard-as-usual" } }, { closedAtMs: null }]);
+    city
+      .mend()
+      .component("vendor-cloud", "outage.closed", supplier)
+      .run(declaredMs + 140 * hourMs);
+    // Long ago by now: remembered as the spans they were.
+    expect(city.downSpans("vendor-cloud")).toEqual([
+      ["22:00", "22:41"],
+      ["10T00:00", "10T02:00"],
+    ]);
+    expect(city.state.components.get("vendor-cloud")?.outages).toEqual([]);
+  });
+});
+
+it("of one district it is over there when the devices there are heard, and lasts where they are not", () => {
+  const city = createCity().run(declaredMs).cut(inDistrict("alna"));
+  for (const id of ["mobile-network@grorud", "mobile-network@alna"]) city.component(id, "outage.opened", supplier);
+  city.run(declaredMs + 3 * hourMs);
+  expect(city.downSpans("mobile-network@grorud")).toEqual([["22:00", "22:41"]]);
+  expect(city.downSpans("mobile-network@alna")).toEqual([["22:00", "…"]]);
+  expect(city.alerts("component-down").map((one) => [one.subject, one.condition])).toEqual([
+    ["mobile-network@grorud", "cleared"],
+    ["mobile-network@alna", "active"],
+  ]);
+});
+
+it("what others say on a device's topic is not hearing the device", () => {
+  const city = createCity({ devices: 6 }).run(declaredMs).cut(everybody);
+  city.component("vendor-cloud", "outage.opened", supplier);
+  for (let quarter = 1; quarter <= 12; quarter++) {
+    city.run(declaredMs + quarter * 15 * minMs);
+    for (const { deviceId } of city.devices) {
+      const plan = {
+        residentRef: `R-${deviceId}`,
+        planId: `P-${deviceId}`,
+        version: quarter,
+        times: [],
+        from: "2026-06-10",
+      };
+      city.say(deviceId, "plan.published", plan).say(deviceId, "inventory.assigned", { residentRef: `R-${deviceId}` });
+    }
+  }
+  expect(city.downSpans("vendor-cloud")).toEqual([["22:00", "…"]]);
+});
+
 it("messages that were held back on the way do not end an outage: they prove it", () => {
   const city = createCity({ devices: 6 }).run(declaredMs).cut(everybody);
   city.component("vendor-cloud", "outage.opened", supplier).run(declaredMs + hourMs);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { strangersMax } from "../../../rules/devices/stranger.js";
 import type { RejectReason } from "../../../rules/model/event.js";
 import { createRig } from "../../support/engine.js";
 
@@ -64,5 +65,34 @@ describe("unknown-sender", () => {
     const sender = { tenant: "oslo", district: "grorud", deviceClass: "roll-dispenser", deviceId: "D-1" };
     const rig = createRig().log({ kind: "rejected", reason: "INGEST_DATA_INVALID", sender, type: null, timeMs: null });
     expect(rig.alerts("unknown-sender")).toEqual([]);
+  });
+});
+
+describe("strangers", () => {
+  it("without end leave no more than the bound, the most silent make way, and nobody who is known", () => {
+    const rig = createRig().plan("grorud/D-known").heartbeat("grorud/S-first").at("27 00:30");
+    for (let i = 0; i < strangersMax - 1; i++) rig.heartbeat(`S-${i}`);
+    rig.heartbeat("grorud/S-first").heartbeat("S-last");
+    const { devices, strangers } = rig.state;
+    expect([devices.size, strangers.size]).toEqual([strangersMax + 1, strangersMax]);
+    const kept = ["D-known", "S-first", "S-0", "S-1", "S-last"].filter((id) => devices.has(id));
+    expect(kept).toEqual(["D-known", "S-first", "S-1", "S-last"]);
+  });
+
+  it("that have been silent for longer than any dose is judged are forgotten, and their alert with them", () => {
+    const rig = createRig().at("1 00:00").heartbeats("S-1", "1 02:00").time("8 00:00");
+    expect(rig.active("unknown-sender")).toHaveLength(1);
+    rig.time("12 00:00");
+    expect(rig.active("unknown-sender")).toEqual([]);
+    expect(rig.state.devices.size).toBe(0);
+  });
+
+  it("with an assignment stay, and what they said long ago does not", () => {
+    const rig = createRig().at("1 00:00").send("D-1", "inventory.assigned", { residentRef: "R-1" });
+    rig.heartbeats("D-1", "20 00:00").time("24 00:00");
+    const cell = rig.state.devices.get("D-1");
+    expect(cell?.contacts.length).toBeGreaterThan(0);
+    expect(cell?.contacts.length).toBeLessThan(10 * 96);
+    expect(rig.state.strangers.size).toBe(0);
   });
 });

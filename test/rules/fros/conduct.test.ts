@@ -69,7 +69,7 @@ it("who is refused five times within an hour is a finding, who is refused five t
 
 it("a fault that is back within 14 days of being cleared is recurring; one that comes later, or lasts, is not", () => {
   const fault = (days: [raised: string, cleared: string | null][]) => {
-    const rig = rigAt("01 08:00");
+    const rig = rigAt("01 08:00").send("grorud/D-1", "inventory.assigned", { residentRef: "R-1" });
     for (const [raised, cleared] of days) {
       rig.at(raised).send("grorud/D-1", "fault.raised", { code: "jam" });
       if (cleared) rig.at(cleared).send("grorud/D-1", "fault.cleared", { code: "jam" });

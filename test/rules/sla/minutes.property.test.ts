@@ -42,7 +42,8 @@ const said: fc.Arbitrary<Said> = fc.oneof(
     arbitrary: fc.record({
       what: fc.constant("maintenance" as const),
       at,
-      inMin: fc.integer({ min: 1, max: 600 }),
+      // Negative: announced when it had begun, or was over.
+      inMin: fc.integer({ min: -600, max: 600 }),
       lasts,
     }),
   },
@@ -120,8 +121,9 @@ function stateOfMinutes(saids: Said[]): string[] {
   const vouched = new Array<boolean>(lastMin).fill(false);
   const failing = new Array<boolean>(lastMin).fill(false);
   for (const one of saids) {
-    if (one.what === "maintenance")
-      planned.fill(true, one.at + one.inMin, Math.min(lastMin, one.at + one.inMin + one.lasts));
+    if (one.what !== "maintenance") continue;
+    const endMin = Math.min(lastMin, one.at + one.inMin + one.lasts);
+    planned.fill(true, Math.min(endMin, Math.max(one.at, one.at + one.inMin)), endMin);
   }
   const probes = saids.flatMap(probesOf).filter((one) => one.at < lastMin);
   for (const { at } of probes) vouched.fill(true, at, Math.min(lastMin, at + staleMin));

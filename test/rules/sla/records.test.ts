@@ -95,6 +95,21 @@ it("takes announced maintenance and its own gap out of the outage, and says how 
   expect(record.budgetMin).toBeCloseTo((43_200 - 120 - 30) / 200, 9);
 });
 
+it("lets no maintenance announced afterwards take back what was counted", () => {
+  const rig = contractRig({}, aprilFrom);
+  probing(rig, aprilFrom, aprilTo, [
+    ["2026-04-08T19:00:00Z", outage],
+    ["2026-04-08T21:00:00Z", restored],
+    ["2026-04-08T22:00:00Z", maintenance("2026-04-08T19:00:00Z", "2026-04-08T21:00:00Z")],
+    ["2026-04-09T10:00:00Z", outage],
+    ["2026-04-09T10:30:00Z", maintenance("2026-04-09T10:00:00Z", "2026-04-09T12:00:00Z")],
+    ["2026-04-09T11:30:00Z", restored],
+  ]);
+  const record = cloudRecord(rig, "2026-04");
+  expect(minutes(record)).toMatchObject({ downMin: 120 + 30, maintenanceMin: 90, unknownMin: 0 });
+  expect(record.outages.map(({ restoreMin }) => restoreMin)).toEqual([120, 30]);
+});
+
 it("calls what nobody vouched for unknown, and states no availability where most of the window is", () => {
   const rig = contractRig({}, "2026-04-20T22:00:00Z");
   probing(rig, "2026-04-20T22:00:00Z", "2026-04-22T22:00:00Z");

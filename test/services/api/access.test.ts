@@ -23,11 +23,29 @@ describe("with a token", () => {
     expect(answer.headers["www-authenticate"]).toBe('Bearer realm="velvakt"');
   });
 
-  test("the right one is accepted under any host and from any origin", async () => {
+  test("the right one is accepted under any host, from its own page and from programs", async () => {
     const { app, submitted } = await testApi({ token: "secret" });
-    const headers = { authorization: "bearer secret", host: "velvakt.example", origin: "https://page.example" };
+    const headers = { authorization: "bearer secret", host: "velvakt.example" };
     expect((await ask(app, { ...event, headers })).status).toBe(202);
-    expect(submitted).toHaveLength(1);
+    const page = { ...headers, origin: "https://velvakt.example" };
+    expect((await ask(app, { ...event, headers: page })).status).toBe(202);
+    expect(submitted).toHaveLength(2);
+  });
+
+  test("the right one changes nothing from another site's page, unless a proxy is known to rename the host", async () => {
+    const headers = { authorization: "bearer secret", host: "localhost:8080", origin: "https://page.example" };
+    const { app, submitted } = await testApi({ token: "secret" });
+    const refused = await ask(app, { ...event, headers });
+    expect(refused).toMatchObject({ status: 403, body: { code: "API_ORIGIN_FORBIDDEN" } });
+    expect(submitted).toEqual([]);
+    const behindProxy = await testApi({ token: "secret", allowedHosts: ["page.example"] });
+    expect((await ask(behindProxy.app, { ...event, headers })).status).toBe(202);
+  });
+
+  test("the right one under a host that is not among the named ones is refused", async () => {
+    const { app } = await testApi({ token: "secret", allowedHosts: ["velvakt.example"] });
+    const headers = { authorization: "bearer secret", host: "attacker.example" };
+    expect(await ask(app, { ...event, headers })).toMatchObject({ status: 403, body: { code: "API_HOST_FORBIDDEN" } });
   });
 
   test("the page itself is open: a browser must be able to ask for the token", async () => {

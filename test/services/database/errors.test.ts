@@ -1,6 +1,6 @@
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { DatabaseError, databaseError, sqlState } from "../../../services/database/errors.js";
+import { DatabaseError, databaseError, isDataRefused, sqlState } from "../../../services/database/errors.js";
 
 function serverError(state: string): pg.DatabaseError {
   const error = new pg.DatabaseError("whatever it says", 10, "error");
@@ -20,6 +20,24 @@ describe("errors of the database", () => {
   it.each(["23505", "22P02", "22P05", "42P01", "42601"])("%s is a defect: trying again does not help", (state) => {
     const error = databaseError(serverError(state)) as DatabaseError;
     expect([error.code, error.retryable]).toEqual(["DATABASE_REJECTED", false]);
+  });
+
+  it.each([
+    ["22P05", true],
+    ["23502", true],
+    ["21000", true],
+    ["54000", true],
+    ["42501", false],
+    ["42P01", false],
+    ["28P01", false],
+    ["53100", false],
+  ])("%s: the rows are to blame: %s", (state, blamed) => {
+    expect(isDataRefused(databaseError(serverError(state)))).toBe(blamed);
+  });
+
+  it("rows that cannot even be written down are to blame, a lost connection is not", () => {
+    expect(isDataRefused(new RangeError("Invalid string length"))).toBe(true);
+    expect(isDataRefused(databaseError(new Error("Connection terminated")))).toBe(false);
   });
 
   it("an error without a code from the driver is trouble with the connection, whatever it says", () => {

@@ -47,22 +47,30 @@ test("the story is told at its times, once", async () => {
 });
 
 test("an incident is told when it is found and when it is over, with its cause by name and place", async () => {
-  const { narration, english } = await rig();
+  const { narration, english, told } = await rig();
   narration.follow([incident("mobile-network@grorud", null, nowMs + 3_600_000)], nowMs);
   narration.follow([incident("mobile-network@grorud", null)], nowMs);
   narration.follow([incident("mobile-network@grorud", nowMs)], nowMs);
   const [found, over] = english();
+  expect(told[0]?.text.no).toContain("mobilnettet på Grorud er nede");
   expect(english().length).toBe(2);
-  expect(found).toContain("Mobile network (4G data and SMS), Grorud is down");
+  expect(found).toContain("the mobile network in Grorud is down");
   expect(found).toContain("2 residents concerned");
   expect(found).toContain("have to be decided on by 10:45");
   expect(over).toContain("Velvakt ends the incident");
 });
 
-test("a decision whose time is past is not asked for", async () => {
+test("a decision whose time is past is asked for now", async () => {
   const { narration, english } = await rig();
   narration.follow([incident("vendor-cloud", null, nowMs - 3_600_000)], nowMs);
-  expect(english()[0]).toContain("already too late to plan manual rounds (08:45)");
+  expect(english()[0]).toContain("the supplier's cloud is down");
+  expect(english()[0]).toContain("decided on now");
+});
+
+test("what has no plain name is called as the installation calls it", async () => {
+  const { narration, told } = await rig();
+  narration.follow([incident("vkp", null)], nowMs);
+  expect(told[0]?.text.en).toContain("Velferdsteknologisk knutepunkt (VKP) is down");
 });
 
 test("doses become unknown and known again: the first, the time-critical one, and the sum are told", async () => {

@@ -44,7 +44,10 @@ test("it keeps the newest 200, and refuses what is no message", async () => {
 
 test("on the terminal several teams are one line, and a burst is cut short until time has passed", () => {
   const said: string[] = [];
-  const ring = createRinging((_at, text) => said.push(text));
+  const ring = createRinging(
+    (_at, text) => said.push(text),
+    (teamId) => teamId,
+  );
   ring(message(0, "cloud down", "it-operations"));
   ring(message(0, "cloud down"));
   for (let at = 0; at < 10; at++) ring(message(1, `dose ${at}`));

@@ -119,6 +119,38 @@ describe("recovery", () => {
     expect(log.warn).toHaveBeenCalledOnce();
   });
 
+  /** Rules that fail on what others have stored. */
+  const failingOn = (fails: (seq: number) => boolean): Engine<TinyState> => ({
+    ...tinyEngine,
+    step(state, input) {
+      if (input.kind === "event" && fails(input.seq)) {
+        state.inputs.push({ kind: "time", nowMs: -1 });
+        throw new Error("a defect");
+      }
+      return tinyEngine.step(state, input);
+    },
+  });
+
+  it("leaves out an event of the log that the rules fail on, and says so loudly", async () => {
+    const { recovered, log, position } = await recoverWith(
+      null,
+      [],
+      failingOn((seq) => seq === 4 || seq === 9),
+    );
+    expect(seqsOf(recovered.state)).toEqual([1, 2, 3, 5, 6, 7, 8, 10]);
+    expect(recovered.state.inputs).not.toContainEqual({ kind: "time", nowMs: -1 });
+    expect(recovered.host.coveredMs()).toBe(position.engineTimeMs);
+    expect(log.error.mock.calls.map(([fields]) => fields)).toMatchObject([{ seq: 4 }, { seq: 9 }]);
+  });
+
+  it("does not start on rules that fail on everything", async () => {
+    const { store } = await logOf(30);
+    const ports = { ecosystem: {} as never, ecosystemHash: "hash", log: testLogger() };
+    const database = { log: store, snapshots: snapshotsOf(null, []) };
+    const recovering = recover({ ...ports, database, engine: failingOn(() => true) });
+    await expect(recovering).rejects.toMatchObject({ code: "INGEST_ENGINE_FAILED" });
+  });
+
   it("fails, and does not rebuild a wrong state, when the log cannot be read", async () => {
     const { ports, store } = await recoverWith(null, []);
     const broken = { ...store, readLog: () => Promise.reject(new Error("away")) };

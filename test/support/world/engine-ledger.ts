@@ -1,4 +1,4 @@
-import { createState, step } from "../../../rules/engine.js";
+import { createState, type EngineState, step } from "../../../rules/engine.js";
 import type { Ecosystem } from "../../../rules/model/ecosystem.js";
 import type { Input, Output } from "../../../rules/model/engine.js";
 import type { DoseRecord } from "../../../rules/model/record.js";
@@ -19,23 +19,34 @@ export function inputsOf(lines: Received[], endMs: number): Input[] {
   return [...inputs, { kind: "time", nowMs: endMs }];
 }
 
-/** Runs the engine over a world and keeps the last word on every dose. */
-export function engineRecords(lines: Received[], ecosystem: Ecosystem, endMs: number): Map<string, DoseRecord> {
+type Look = (state: EngineState) => void;
+
+/** Runs the engine over a world and keeps the last word on every dose; `look` sees the state after each input. */
+export function engineRecords(
+  lines: Received[],
+  ecosystem: Ecosystem,
+  endMs: number,
+  look: Look = () => {},
+): Map<string, DoseRecord> {
   const records = new Map<string, DoseRecord>();
   const state = createState(ecosystem);
   const hear = (outputs: Output[]) => {
     for (const output of outputs) {
+      if (output.kind === "defect") throw new Error(`${output.wakeUp}: ${output.error}`);
       if (output.kind === "dose") records.set(output.dose.doseId, output.dose);
       if (output.kind === "dose-withdrawn") records.delete(output.doseId);
     }
   };
-  for (const input of inputsOf(lines, endMs)) hear(step(state, input));
+  for (const input of inputsOf(lines, endMs)) {
+    hear(step(state, input));
+    look(state);
+  }
   return records;
 }
 
 /** The engine's final ledger in the oracle's shape and order. */
-export function engineLedger(lines: Received[], ecosystem: Ecosystem, endMs: number): OracleDose[] {
-  return [...engineRecords(lines, ecosystem, endMs).values()]
+export function engineLedger(lines: Received[], ecosystem: Ecosystem, endMs: number, look?: Look): OracleDose[] {
+  return [...engineRecords(lines, ecosystem, endMs, look).values()]
     .filter((dose) => dose.scheduledAtMs <= endMs)
     .map(
       ({ doseId, planId, residentRef, deviceId, district, scheduledAtMs, verdict, cause, dispensedAtMs, followup }) => {

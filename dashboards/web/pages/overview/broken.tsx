@@ -2,13 +2,15 @@ import { Heading } from "@digdir/designsystemet-react";
 import type { OpenIncident, Overview } from "../../api/types.js";
 import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
+import { decisionText } from "../../parts/decision.js";
+import { PhoneNumber } from "../../parts/labels.js";
 import { ownGap } from "../../parts/own-gap.js";
-import { toldTeams } from "../../parts/told.js";
+import { toldRounds, toldTeams } from "../../parts/told.js";
 import { hrefOf, PageLink } from "../../router.js";
 import { Panel } from "./panel.js";
 
 const incidentsMax = 5;
-const teamsMax = 3;
+const teamsMax = 5;
 
 /** Which link of the chain is broken, what it will hit next, and who has been told. */
 export function Broken({ overview }: { overview: Overview }) {
@@ -44,8 +46,9 @@ export function Broken({ overview }: { overview: Overview }) {
 function IncidentCard({ incident, now }: { incident: OpenIncident; now: string }) {
   const { words } = useLanguage();
   const { times } = useInstallation();
-  const { nextWave, decisionAt, supplierDutyPhone } = incident;
+  const { nextWave, supplierDutyPhone } = incident;
   const teams = toldTeams(incident.told);
+  const rounds = toldRounds(teams.slice(0, teamsMax).map((one) => ({ ...one, stage: "" })));
   const since = times.when(incident.since, now);
   return (
     <article className="incident">
@@ -72,31 +75,29 @@ function IncidentCard({ incident, now }: { incident: OpenIncident; now: string }
         <div>
           <dt>{words.broken.decision}</dt>
           <dd>
-            <strong>{decisionText(decisionAt)}</strong>
+            <strong>{decisionText(words, times, incident, now)}</strong>
           </dd>
         </div>
         <div>
           <dt>{words.broken.told}</dt>
           <dd>
             {teams.length === 0 && words.broken.notTold}
-            {teams
-              .slice(0, teamsMax)
-              .map((one) => `${one.team} ${one.sent ? times.when(one.at, now) : `(${words.broken.sending})`}`)
-              .join(", ")}
-            {teams.length > teamsMax && ` + ${teams.length - teamsMax}`}
+            {rounds.map(({ at, reached, waiting }) => (
+              <span className="told" key={at}>
+                {times.when(at, now)}{" "}
+                {[...reached, ...waiting.map((one) => `${one} (${words.broken.sending})`)].join(", ")}
+              </span>
+            ))}
+            {teams.length > teamsMax && words.broken.toldMore(teams.length - teamsMax)}
           </dd>
         </div>
         <div>
           <dt>{words.broken.phone}</dt>
-          <dd>{supplierDutyPhone ?? words.broken.noPhone}</dd>
+          <dd>
+            <PhoneNumber number={supplierDutyPhone} />
+          </dd>
         </div>
       </dl>
     </article>
   );
-
-  function decisionText(at: string | null): string {
-    if (at === null) return words.broken.noDecision;
-    const clock = times.when(at, now);
-    return at < now ? words.broken.decisionPassed(clock) : clock;
-  }
 }

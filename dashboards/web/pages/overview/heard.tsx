@@ -15,6 +15,10 @@ export function Heard({ overview }: { overview: Overview }) {
   return (
     <Panel name="heard" title={words.heard.title(lastHeardWithinMin)}>
       <p className="figure-line">{words.heard.of(heardLately, all)}</p>
+      <div className="heard-bar" aria-hidden="true">
+        <span data-heard="true" style={{ flexGrow: heardLately }} />
+        <span data-heard="false" style={{ flexGrow: silent }} />
+      </div>
       <p className="quiet">
         {silent === 0 ? words.heard.allHeard : `${words.heard.silent(silent)}.`}{" "}
         <PageLink className="ds-link" href={hrefOf("devices", "", silent > 0 ? { status: silentStatus } : {})}>

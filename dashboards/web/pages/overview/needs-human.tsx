@@ -24,26 +24,22 @@ export function NeedsHuman({ overview }: { overview: Overview }) {
         </PageLink>
       </Heading>
       {residents === 0 ? (
-        <p className="quiet">
-          {words.needs.nobody} {words.needs.otherTasks}
-        </p>
+        <p className="needs-parts quiet">{words.needs.nobody}</p>
       ) : (
-        <>
-          <ul className="needs-parts">
-            <li>
-              <PageLink className="ds-link" href={hrefOf("worklist", "", { show: "time-critical" })}>
-                {words.needs.timeCritical(timeCritical)}
-              </PageLink>
-            </li>
-            <li>
-              <PageLink className="ds-link" href={hrefOf("worklist", "", { show: "without-owner" })}>
-                {words.needs.withoutOwner(withoutOwner)}
-              </PageLink>
-            </li>
-          </ul>
-          <FirstTasks />
-        </>
+        <ul className="needs-parts">
+          <li>
+            <PageLink className="ds-link" href={hrefOf("worklist", "", { show: "time-critical" })}>
+              {words.needs.timeCritical(timeCritical)}
+            </PageLink>
+          </li>
+          <li>
+            <PageLink className="ds-link" href={hrefOf("worklist", "", { show: "without-owner" })}>
+              {words.needs.withoutOwner(withoutOwner)}
+            </PageLink>
+          </li>
+        </ul>
       )}
+      <FirstTasks />
     </section>
   );
 }
@@ -52,6 +48,7 @@ function FirstTasks() {
   const { words, say } = useLanguage();
   const { data } = useWorklist({}, firstMax);
   if (data === undefined || data.items.length === 0) return null;
+  const more = data.total - data.items.length;
   return (
     <ol className="first-tasks" aria-label={words.needs.first}>
       {data.items.map((task) => (
@@ -61,11 +58,27 @@ function FirstTasks() {
             {say(task.summary)}. <strong>{say(task.nextAction)}</strong>
           </span>
           <span className="first-where">
-            {task.residentRef && <ResidentLink residentRef={task.residentRef} />} · <DistrictName id={task.district} />{" "}
-            · <Moment at={task.openedAt} now={data.generatedAt} />
+            {task.residentRef !== null && (
+              <>
+                <ResidentLink residentRef={task.residentRef} /> ·{" "}
+              </>
+            )}
+            {task.district !== null && (
+              <>
+                <DistrictName id={task.district} /> ·{" "}
+              </>
+            )}
+            <Moment at={task.openedAt} now={data.generatedAt} />
           </span>
         </li>
       ))}
+      {more > 0 && (
+        <li className="first-more">
+          <PageLink className="ds-link" href={hrefOf("worklist")}>
+            {words.needs.more(more)}
+          </PageLink>
+        </li>
+      )}
     </ol>
   );
 }

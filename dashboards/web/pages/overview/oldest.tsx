@@ -33,7 +33,7 @@ export function Oldest({ overview }: { overview: Overview }) {
             label={words.oldest.meter(duration(waitedMin, language), duration(limitMin, language))}
           />
           <p>
-            {words.oldest.limit(limitMin, districtName(oldest.district) ?? "")}.{" "}
+            {words.oldest.limit(limitMin, districtName(oldest.district))}.{" "}
             <strong>
               {waitedMin > limitMin ? words.oldest.over(waitedMin - limitMin) : words.oldest.left(limitMin - waitedMin)}
             </strong>

@@ -1,4 +1,4 @@
-import { Alert, Button, Dialog, Fieldset, Heading, Paragraph, Radio, Textfield } from "@digdir/designsystemet-react";
+import { Alert, Button, Dialog, Heading, Paragraph, Textfield } from "@digdir/designsystemet-react";
 import { type FormEvent, useState } from "react";
 import { type Action, useAction } from "../../api/actions.js";
 import { RequestError } from "../../api/request.js";
@@ -6,6 +6,7 @@ import type { Task } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { actorLengthMax, useActor } from "./actor-field.js";
+import { FollowupFields } from "./followup-fields.js";
 
 export type ActionKind = Action["kind"];
 
@@ -18,6 +19,7 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
   const [actor, setActor] = useState(storedActor);
   const [cause, setCause] = useState("");
   const [did, setDid] = useState("");
+  const [doseId, setDoseId] = useState(task.doses[0]?.doseId ?? "");
   const [outcome, setOutcome] = useState("");
   const [tried, setTried] = useState(false);
   const announce = useAnnounce();
@@ -41,7 +43,13 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
     setTried(true);
     if (!ready) return;
     setStoredActor(actor.trim());
-    const request = requestOf(kind, task, { actor: actor.trim(), cause: cause.trim(), did: did.trim(), outcome });
+    const request = requestOf(kind, task, {
+      actor: actor.trim(),
+      cause: cause.trim(),
+      did: did.trim(),
+      doseId,
+      outcome,
+    });
     action.mutate(request, {
       onSuccess: () => {
         announce(told[kind](say(task.summary)));
@@ -58,20 +66,7 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
         </Heading>
         <Paragraph>{say(task.summary)}</Paragraph>
         {kind === "followup" && (
-          <Fieldset>
-            <Fieldset.Legend>{words.act.outcome}</Fieldset.Legend>
-            <Fieldset.Description>{words.act.followHelp}</Fieldset.Description>
-            {Object.entries(words.followups).map(([value, label]) => (
-              <Radio
-                key={value}
-                name="outcome"
-                label={label}
-                value={value}
-                checked={outcome === value}
-                onChange={() => setOutcome(value)}
-              />
-            ))}
-          </Fieldset>
+          <FollowupFields task={task} doseId={doseId} setDoseId={setDoseId} outcome={outcome} setOutcome={setOutcome} />
         )}
         {kind === "close" && (
           <>
@@ -104,12 +99,12 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
 function requestOf(
   kind: ActionKind,
   task: Task,
-  said: { actor: string; cause: string; did: string; outcome: string },
+  said: { actor: string; cause: string; did: string; doseId: string; outcome: string },
 ): Action {
   const { alertId } = task;
   if (kind === "acknowledge") return { kind, alertId, actor: said.actor };
   if (kind === "followup") {
-    return { kind, doseId: task.dose?.doseId ?? "", actorRole: said.actor, outcome: said.outcome };
+    return { kind, doseId: said.doseId, actorRole: said.actor, outcome: said.outcome };
   }
   const why = { ...(said.cause !== "" && { cause: said.cause }), ...(said.did !== "" && { action: said.did }) };
   return { kind, alertId, actor: said.actor, ...why };

@@ -72,7 +72,9 @@ export function TaskCard({ task, level, now, act }: TaskCardProps) {
               ? words.worklist.noOwner
               : words.worklist.owner(task.acknowledgedBy, times.when(task.acknowledgedAt ?? now, now))}
           </span>
-          {task.dose?.followup && <span>{words.followups[task.dose.followup] ?? task.dose.followup}</span>}
+          {task.doses.map(
+            ({ doseId, followup }) => followup && <span key={doseId}>{words.followups[followup] ?? followup}</span>,
+          )}
           {task.condition === "cleared" && <span>{words.worklist.ended}</span>}
         </p>
       </div>
@@ -82,7 +84,7 @@ export function TaskCard({ task, level, now, act }: TaskCardProps) {
             {words.worklist.take}
           </Button>
         )}
-        {task.dose !== null && (
+        {task.doses.length > 0 && (
           <Button data-size="sm" variant="secondary" onClick={() => act("followup")}>
             {words.worklist.followup}
           </Button>

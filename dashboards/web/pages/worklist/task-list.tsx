@@ -4,22 +4,25 @@ import { useLanguage } from "../../language/language.js";
 import { ActionDialog, type ActionKind } from "./action-dialog.js";
 import { TaskCard } from "./task-card.js";
 
+interface TaskCardsProps {
+  tasks: Task[];
+  /** Of each task's heading. */
+  level: 2 | 3;
+  now: string;
+}
+
 /** The tasks as cards, and the one dialog in which something is done about one of them. */
-export function TaskList({ worklist, level }: { worklist: Worklist; level: 2 | 3 }) {
-  const { words } = useLanguage();
+export function TaskCards({ tasks, level, now }: TaskCardsProps) {
   const [doing, setDoing] = useState<{ kind: ActionKind; task: Task } | null>(null);
   return (
     <>
       <ol className="tasks">
-        {worklist.items.map((task) => (
+        {tasks.map((task) => (
           <li key={task.alertId}>
-            <TaskCard task={task} level={level} now={worklist.generatedAt} act={(kind) => setDoing({ kind, task })} />
+            <TaskCard task={task} level={level} now={now} act={(kind) => setDoing({ kind, task })} />
           </li>
         ))}
       </ol>
-      {worklist.items.length < worklist.total && (
-        <p className="quiet">{words.worklist.moreThanShown(worklist.items.length, worklist.total)}</p>
-      )}
       {doing !== null && (
         <ActionDialog
           key={`${doing.kind}/${doing.task.alertId}`}
@@ -28,6 +31,17 @@ export function TaskList({ worklist, level }: { worklist: Worklist; level: 2 | 3
           done={() => setDoing(null)}
         />
       )}
+    </>
+  );
+}
+
+export function TaskList({ worklist, level }: { worklist: Worklist; level: 2 | 3 }) {
+  const { words } = useLanguage();
+  const { items, total, generatedAt } = worklist;
+  return (
+    <>
+      <TaskCards tasks={items} level={level} now={generatedAt} />
+      {items.length < total && <p className="quiet">{words.worklist.moreThanShown(items.length, total)}</p>}
     </>
   );
 }

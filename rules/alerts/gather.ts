@@ -1,0 +1,64 @@
+import type { AlertRecord, Severity, Text } from "../model/record.js";
+import { type AlertCell, severities } from "./open.js";
+import { isSharedCause } from "./words.js";
+
+/** What one cause, or one moment, does to many is one message to a team, which lists them: a burst hides what matters. */
+
+/** Named in one message; the rest is on the page it points to. */
+const listedMax = 20;
+
+/** Kinds that many subjects can have at one moment, and how several of them are called. */
+const plurals: Record<string, [no: string, en: string]> = {
+  "dose-missed": ["doser ikke utlevert", "doses not dispensed"],
+  "dose-unconfirmed": ["doser med ukjent utfall", "doses with unknown outcome"],
+  "critical-dose-unwatched": ["tidskritiske doser uten kontakt", "time-critical doses without contact"],
+  "device-offline": ["enheter uten kontakt", "devices without contact"],
+  "flow-broken": ["brutte dataflyter", "broken data flows"],
+};
+
+function isOutcome(kind: string): boolean {
+  return kind === "dose-missed" || kind === "dose-unconfirmed";
+}
+
+/**
+ * Alerts with the same key are told together; null: by itself. Doses are told one by one, unless one
+ * break hid them all; what is time-critical never waits for, nor hides among, what is not.
+ */
+export function gatherKey({ kind, severity, evidence }: AlertRecord): string | null {
+  const urgency = severity === "critical" ? "critical" : "ordinary";
+  if (isOutcome(kind)) return isSharedCause(evidence.hiddenBy) ? `outcomes/${evidence.hiddenBy}/${urgency}` : null;
+  return kind in plurals ? `${kind}/${urgency}` : null;
+}
+
+/** Whether it is told with others that are due: outcomes join early rather than one wave of doses after the other. */
+export function joins({ record, notifyAtMs }: AlertCell, nowMs: number): boolean {
+  return notifyAtMs <= nowMs || (isOutcome(record.kind) && notifyAtMs < Number.POSITIVE_INFINITY);
+}
+
+export function gravest(told: readonly AlertCell[]): Severity {
+  const found = severities.findLast((severity) => told.some(({ record }) => record.severity === severity));
+  return found ?? "normal";
+}
+
+function counted(told: readonly AlertCell[], language: 0 | 1): string {
+  const kinds = [...new Set(told.map(({ record }) => record.kind))].sort();
+  return kinds
+    .map((kind) => `${told.filter(({ record }) => record.kind === kind).length} ${plurals[kind]?.[language]}`)
+    .join(", ");
+}
+
+function listed(texts: readonly string[], more: string): string {
+  const rest = texts.length - listedMax;
+  return [...texts.slice(0, listedMax), ...(rest > 0 ? [more.replace("#", String(rest))] : [])].join("; ");
+}
+
+/** What a message about several says; null where all of them read the same, as if it were one. */
+export function textOfMany(told: readonly AlertCell[]): { title: Text; body: Text } | null {
+  const no = [...new Set(told.map(({ record }) => record.summary.no))];
+  const en = [...new Set(told.map(({ record }) => record.summary.en))];
+  if (no.length === 1) return null;
+  return {
+    title: { no: counted(told, 0), en: counted(told, 1) },
+    body: { no: listed(no, "og # til"), en: listed(en, "and # more") },
+  };
+}

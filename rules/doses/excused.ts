@@ -1,0 +1,25 @@
+import type { DeviceCell } from "../devices/cell.js";
+import type { Run } from "../state.js";
+import { type ExpectedDose, endOf, pausesOf, type Span, startOf, within } from "./plan.js";
+
+export function isPredispensed(cell: DeviceCell, dose: ExpectedDose): boolean {
+  return cell.predispensed.some(({ value: { from, to } }) => {
+    if (dose.scheduledAtMs < startOf(from, dose.zone)) return false;
+    const endMs = endOf(to, dose.zone);
+    return "atMs" in to ? dose.scheduledAtMs <= endMs : dose.scheduledAtMs < endMs;
+  });
+}
+
+/** The doses of the device that nobody expects to come out: paused, or handed over before. */
+export function excusedDoses(run: Run, cell: DeviceCell): Set<string> {
+  const pauses = new Map<string, Span[]>();
+  for (const planId of cell.planIds) {
+    const plan = run.state.plans.get(planId);
+    if (plan) pauses.set(planId, pausesOf(plan, run.state.ecosystem.timezone));
+  }
+  const excused = cell.doses.filter(
+    ({ expected }) =>
+      within(pauses.get(expected.planId) ?? [], expected.scheduledAtMs) || isPredispensed(cell, expected),
+  );
+  return new Set(excused.map(({ expected }) => expected.doseId));
+}
