@@ -94,9 +94,13 @@ export function createConnection(
     return Math.round(ms);
   }
 
+  function dropExpired(): void {
+    while (queue.length > 0 && world.nowMs() - (queue[0] as Waiting).saidAtMs > bufferedMs) queue.shift();
+  }
+
   function pump(): void {
     if (sending || !contact) return;
-    while (queue.length > 0 && world.nowMs() - (queue[0] as Waiting).saidAtMs > bufferedMs) queue.shift();
+    dropExpired();
     if (queue.length > 0) {
       sending = true;
       world.at(world.nowMs() + airTime(), deliver);
@@ -147,6 +151,7 @@ export function createConnection(
     inContact: () => contact,
     waiting: () => queue.length,
     send(type, data, timeMs, arrived, heard) {
+      if (!contact) dropExpired();
       sequence++;
       const saidAtMs = world.nowMs();
       queue.push({ type, data, timeMs, arrived, heard, saidAtMs, sequence, stored: !contact });
