@@ -11,6 +11,12 @@ export interface ProgressView {
 }
 
 const everyMs = 500;
+const barChars = 20;
+
+function barOf(share: number): string {
+  const full = Math.floor(share * barChars);
+  return "█".repeat(full) + "░".repeat(barChars - full);
+}
 
 /** `3 min`, `45 s`: what is left need not be known better than that. */
 function inWords(leftMs: number): string {
@@ -18,7 +24,7 @@ function inWords(leftMs: number): string {
   return leftSec < 90 ? `${leftSec} s` : `${Math.round(leftSec / 60)} min`;
 }
 
-/** One line that is written over itself twice a second: lines, speed, and how much is left where that is known. */
+/** One line that is written over itself twice a second: lines, speed, and a bar and the time left where the end is known. */
 export function createProgress(view: ProgressView): { at(lines: number): void; end(lines: number): void } {
   const startMs = view.nowMs();
   let shownMs = startMs;
@@ -31,7 +37,7 @@ export function createProgress(view: ProgressView): { at(lines: number): void; e
     ];
     const share = view.totalBytes ? Math.min(1, view.readBytes() / view.totalBytes) : 0;
     if (share > 0) {
-      parts.push(`${Math.floor(share * 100)} %`);
+      parts.push(`${barOf(share)} ${Math.floor(share * 100)} %`);
       if (share < 1) parts.push(`${inWords((elapsedMs * (1 - share)) / share)} left`);
     }
     return parts.join(" · ");

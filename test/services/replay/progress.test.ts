@@ -16,14 +16,21 @@ it("shows lines, lines per second, the share that is read and the time left", ()
   const { view, progress } = watched(1000);
   Object.assign(view, { nowMs: 2000, read: 250 });
   progress.at(50_000);
-  expect(view.shown).toEqual(["50,000 lines · 25,000/s · 25 % · 6 s left"]);
+  expect(view.shown).toEqual(["50,000 lines · 25,000/s · █████░░░░░░░░░░░░░░░ 25 % · 6 s left"]);
 });
 
 it("speaks of minutes when it takes minutes", () => {
   const { view, progress } = watched(1000);
   Object.assign(view, { nowMs: 60_000, read: 250 });
   progress.at(50_000);
-  expect(view.shown).toEqual(["50,000 lines · 833/s · 25 % · 3 min left"]);
+  expect(view.shown).toEqual(["50,000 lines · 833/s · █████░░░░░░░░░░░░░░░ 25 % · 3 min left"]);
+});
+
+it("counts what it is told to count", () => {
+  const shown: string[] = [];
+  const view = { write: (text: string) => shown.push(text), nowMs: () => 1_000, totalBytes: null, readBytes: () => 0 };
+  createProgress({ ...view, unit: "messages" }).end(7);
+  expect(shown.join("")).toContain("7 messages · ");
 });
 
 it("is written at most twice a second", () => {
@@ -45,5 +52,5 @@ it("ends with a line of its own", () => {
   const { view, progress } = watched(100);
   Object.assign(view, { nowMs: 1000, read: 100 });
   progress.end(10);
-  expect(view.shown).toEqual(["10 lines · 10/s · 100 %\n"]);
+  expect(view.shown).toEqual(["10 lines · 10/s · ████████████████████ 100 %\n"]);
 });
