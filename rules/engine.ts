@@ -17,6 +17,7 @@ import { refreshPower } from "./devices/power.js";
 import { refreshStatus } from "./devices/status.js";
 import { onForgetTimer, onStrangerRejected, onStrangerTimer } from "./devices/stranger.js";
 import { onFollowup } from "./doses/followup.js";
+import { forgetPlan } from "./doses/forget-plan.js";
 import { rejudge } from "./doses/ledger.js";
 import { checkPauses } from "./doses/pauses.js";
 import { onRejectedPlan } from "./doses/plan-findings.js";
@@ -156,6 +157,7 @@ const wakers: Record<string, (run: Run, id: string) => void> = {
     if (!plan) return;
     for (const cell of devicesOf(run, plan)) forgetOld(run, cell);
     replan(run, plan);
+    forgetPlan(run, plan);
   },
 };
 

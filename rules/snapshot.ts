@@ -3,9 +3,9 @@ import { createState, type EngineState } from "./state.js";
 import { wake } from "./timers.js";
 
 /** Raised when the cells change shape: an older snapshot is then rebuilt from the log. */
-export const snapshotFormat = 3;
+export const snapshotFormat = 4;
 /** Raised when the same log would give other conclusions. */
-export const rulesVersion = "3";
+export const rulesVersion = "4";
 
 const cellMaps = [
   "plans",
@@ -13,6 +13,7 @@ const cellMaps = [
   "strangers",
   "components",
   "alerts",
+  "toldTogether",
   "incidents",
   "messages",
   "hops",

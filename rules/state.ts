@@ -34,6 +34,8 @@ export interface EngineState {
   gaps: Span[];
   /** Alerts that are not closed, by `{kind}/{subject}`. */
   alerts: Map<string, AlertCell>;
+  /** Which of them one message told of, by the id of its first. */
+  toldTogether: Map<string, string[]>;
   incidents: Map<string, IncidentCell>;
   /** Messages under way between systems by `{flow}/{messageId}`, and the hops they take. */
   messages: Map<string, MessageCell>;
@@ -80,6 +82,7 @@ export function createState(ecosystem: Ecosystem): EngineState {
     components: new Map(),
     gaps: [],
     alerts: new Map(),
+    toldTogether: new Map(),
     incidents: new Map(),
     messages: new Map(),
     hops: new Map(),

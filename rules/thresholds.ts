@@ -12,11 +12,13 @@ export interface Thresholds {
   clockAheadMaxMin: number;
   lateDataMaxHours: number;
   ledgerHorizonHours: number;
+  endedPlanKeptDays: number;
   contactHeartbeats: number;
   offlineGraceSec: number;
   settleMin: number;
   probeFailuresMax: number;
   probeIntervalsUnknown: number;
+  probeEverySeenMaxMin: number;
   incidentEndsAfterUpMin: number;
   outageHeardAsUsualMin: number;
   heardAsUsualPercent: number;
@@ -76,11 +78,13 @@ export const thresholdTable: {
   clockAheadMaxMin: { default: 10, min: 1, max: 60, source: "judgement" },
   lateDataMaxHours: { default: 72, min: 1, max: 168, source: "judgement; offline buffers of 72 h" },
   ledgerHorizonHours: { default: 192, min: 96, max: 1440, source: "judgement; late data plus a week of corrections" },
+  endedPlanKeptDays: { default: 30, min: 14, max: 366, source: "judgement" },
   contactHeartbeats: { default: 1.5, min: 1, max: 10, source: "judgement" },
   offlineGraceSec: { default: 120, min: 0, max: 900, source: "judgement; reconnects after a Last Will" },
   settleMin: { default: 15, min: 0, max: 120, source: "judgement; one heartbeat after the path is up" },
   probeFailuresMax: { default: 3, min: 1, max: 20, source: "judgement" },
   probeIntervalsUnknown: { default: 3, min: 2, max: 60, source: "judgement" },
+  probeEverySeenMaxMin: { default: 15, min: 1, max: 1440, source: "judgement" },
   incidentEndsAfterUpMin: { default: 10, min: 0, max: 120, source: "judgement" },
   outageHeardAsUsualMin: { default: 30, min: 5, max: 240, source: "judgement" },
   heardAsUsualPercent: { default: 80, min: 50, max: 100, source: "judgement; some devices are always away" },

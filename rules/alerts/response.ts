@@ -3,7 +3,7 @@ import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { isInhibited } from "./inhibition.js";
 import { responseLimitMs } from "./limits.js";
-import { type AlertCell, clear, isAtLeast, raise } from "./open.js";
+import { type AlertCell, alertKey, clear, isAtLeast, raise } from "./open.js";
 
 /**
  * An alert that people were told of and nobody has taken within the district's own limit is a finding
@@ -34,19 +34,32 @@ export function watchResponse(run: Run, told: readonly AlertCell[]): void {
   for (const cell of told) {
     const { kind, alertId, district } = cell.record;
     if (kind === "response-overdue") continue;
-    cell.watch ??= { toldAtMs: run.nowMs, toldWith: together, overdue: false };
+    if (cell.watch === null) {
+      cell.watch = { toldAtMs: run.nowMs, toldWith: together, overdue: false };
+      if (together !== null) noteMember(run, together, cell);
+    }
     const dueMs = cell.watch.toldAtMs + responseLimitMs(run.state.ecosystem, district);
     wake(run.state.timers, keyOf(alertId, cell.watch.toldWith), Math.max(dueMs, run.nowMs));
   }
 }
 
+function noteMember({ state }: Run, together: string, { record }: AlertCell): void {
+  const keys = state.toldTogether.get(together) ?? [];
+  keys.push(alertKey(record.kind, record.subject));
+  state.toldTogether.set(together, keys);
+}
+
+/** The alerts a wake-up looks at, as far as they are still open. */
 function membersOf(run: Run, id: string): AlertCell[] {
   if (!id.startsWith(manyMark)) {
     const cell = run.state.alerts.get(id.slice(0, id.lastIndexOf("/")));
     return cell?.record.alertId === id ? [cell] : [];
   }
   const alertId = id.slice(manyMark.length);
-  const members = [...run.state.alerts.values()].filter((one) => one.watch?.toldWith === alertId);
+  const keys = run.state.toldTogether.get(alertId) ?? [];
+  const open = [...new Set(keys)].flatMap((key) => run.state.alerts.get(key) ?? []);
+  const members = open.filter((one) => one.watch?.toldWith === alertId);
+  if (members.length === 0) run.state.toldTogether.delete(alertId);
   return members.sort((a, b) => (a.record.alertId < b.record.alertId ? -1 : 1));
 }
 

@@ -3,7 +3,7 @@ import { byTimeThenId } from "../doses/match.js";
 import type { Span } from "../doses/plan.js";
 import type { ComponentRecord, ComponentStatus } from "../model/record.js";
 import type { Run } from "../state.js";
-import { compressProbe, type ProbeCell, type ProbeRules } from "./probes.js";
+import { compressProbe, type ProbeCell, type ProbeRules, vouchedUntilMs } from "./probes.js";
 import { clipped, coveredMin, united, without } from "./spans.js";
 
 export { coveredMin, without };
@@ -107,16 +107,17 @@ export function downSpansOf(cell: ComponentCell): Span[] {
   );
 }
 
-/** Probe results stay known this long; afterwards the component's state is unknown. */
-export function probeStaleAfterMs(run: Run, componentId: string): number {
-  const id = componentId.split("@")[0];
-  const everySec = run.state.ecosystem.components.find((component) => component.id === id)?.probe?.everySec ?? 60;
-  return everySec * 1000 * run.state.ecosystem.thresholds.probeIntervalsUnknown;
-}
-
+/** What the component's own probe does is known; how often others publish is seen. */
 export function probeRulesOf(run: Run, componentId: string): ProbeRules {
-  const { probeFailuresMax } = run.state.ecosystem.thresholds;
-  return { failuresMax: probeFailuresMax, staleMs: probeStaleAfterMs(run, componentId) };
+  const { components, thresholds } = run.state.ecosystem;
+  const id = componentId.split("@")[0];
+  const ownSec = components.find((component) => component.id === id)?.probe?.everySec;
+  return {
+    failuresMax: thresholds.probeFailuresMax,
+    intervals: thresholds.probeIntervalsUnknown,
+    everyMinMs: (ownSec ?? 60) * 1000,
+    everyMaxMs: (ownSec ?? thresholds.probeEverySeenMaxMin * 60) * 1000,
+  };
 }
 
 export function isDown(cell: ComponentCell): boolean {
@@ -127,14 +128,13 @@ export function statusAt(run: Run, cell: ComponentCell): ComponentStatus {
   const { nowMs } = run;
   if (cell.maintenance.some((span) => span.fromMs <= nowMs && nowMs < span.toMs)) return "maintenance";
   if (isDown(cell)) return "down";
-  if (cell.lastProbeAtMs === null) return "unknown";
-  return nowMs - cell.lastProbeAtMs < probeStaleAfterMs(run, cell.componentId) ? "up" : "unknown";
+  return nowMs < vouchedUntilMs(cell.probes) ? "up" : "unknown";
 }
 
 /** When the status may next change by itself. */
 export function statusChangesAtMs(run: Run, cell: ComponentCell): number {
   const edges = cell.maintenance.flatMap((span) => [span.fromMs, span.toMs]).sort((a, b) => a - b);
-  const staleMs = (cell.lastProbeAtMs ?? Number.NEGATIVE_INFINITY) + probeStaleAfterMs(run, cell.componentId);
+  const staleMs = vouchedUntilMs(cell.probes);
   return Math.min(firstFrom(edges, run.nowMs + 1), staleMs > run.nowMs ? staleMs : Number.POSITIVE_INFINITY);
 }
 

@@ -71,7 +71,9 @@ export function refreshComponent(run: Run, cell: ComponentCell): void {
   const status = statusAt(run, cell);
   wake(run.state.timers, `component:${cell.componentId}`, statusChangesAtMs(run, cell));
   if (status === cell.status) return;
-  wake(run.state.timers, `sla:${cell.componentId}`, run.nowMs);
+  // Whether it is up or nobody knows changes no clock: the account is looked at often enough for that.
+  const clocksRun = [cell.status, status].some((one) => one === "down" || one === "maintenance");
+  if (clocksRun || !run.state.sla.has(cell.componentId)) wake(run.state.timers, `sla:${cell.componentId}`, run.nowMs);
   cell.status = status;
   cell.statusSinceMs = run.nowMs;
   if (status === "down") raiseDown(run, cell);

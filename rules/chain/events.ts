@@ -7,6 +7,7 @@ import { type ComponentCell, componentOf, probeRulesOf } from "./component.js";
 import { refreshComponent, spansChanged } from "./down.js";
 import { refreshOvers } from "./heard.js";
 import { onHop } from "./hops.js";
+import { noteDeclaredOver } from "./incident.js";
 import { onAnnounced } from "./maintenance.js";
 import { districtOf } from "./path.js";
 import { addProbe } from "./probes.js";
@@ -28,6 +29,8 @@ function onOutage(
   if (event.type === "outage.opened") count(run, `outage-found/${event.data.detectedBy}`);
   refreshOvers(run, cell, true);
   spansChanged(run, cell);
+  const wasOver = event.type === "outage.opened" && cell.overs.some((over) => over.fromMs === t);
+  if (wasOver) noteDeclaredOver(run, cell.componentId, t);
   watchSoon(run);
 }
 

@@ -94,6 +94,8 @@ export function describeCause(run: Run, incident: IncidentCell): void {
   const cell = run.state.components.get(record.rootCause);
   const found = cell && foundBy(cell);
   if (found) Object.assign(record.report, { ...found, sinceMs: Math.min(found.sinceMs, record.report.sinceMs) });
+  // What is said of its end may still be corrected, as by its closing that comes late.
+  if (incident.upSinceMs !== null) record.report.closeReason = closeReasonOf(run, record.rootCause);
   record.report.components = [...componentIds].sort();
   record.report.supplierDutyPhone = supplierPhone(run, record.rootCause);
 }
@@ -228,6 +230,14 @@ export function noteUp(run: Run, incident: IncidentCell): void {
   incident.upSinceMs = run.nowMs;
   report.closeReason = closeReasonOf(run, rootCause);
   wakeIncident(run, incident, run.nowMs + run.state.ecosystem.thresholds.incidentEndsAfterUpMin * minMs);
+}
+
+/** An outage was declared when it was already over: it is told as an incident that has only its end left. */
+export function noteDeclaredOver(run: Run, componentId: string, sinceMs: number): void {
+  if (incidentOfComponent(run, componentId)) return;
+  const incident = openIncident(run, componentId);
+  incident.record.report.sinceMs = sinceMs;
+  noteUp(run, incident);
 }
 
 /** Ties an alert that was open before to the incident that now explains it. */

@@ -9,6 +9,9 @@ interface ProbeSpans {
   /** Failures in a row at the end, and when they began. */
   failures: number;
   firstFailureMs: number;
+  /** The latest result, and the latest intervals between results. */
+  lastMs: number;
+  intervalsMs: number[];
 }
 
 /** One probe of a component: its recent results, and what came of them. */
@@ -25,32 +28,61 @@ export interface ProbeCell {
 export interface ProbeRules {
   /** So many failures in a row are an outage. */
   failuresMax: number;
-  /** A result speaks for this long. */
-  staleMs: number;
+  /** A result speaks for so many intervals. */
+  intervals: number;
+  /** Where others publish nobody has said how often: what is observed counts, within these bounds. */
+  everyMinMs: number;
+  everyMaxMs: number;
 }
+
+/** Intervals remembered: some may be lost, or repeated at once, and the usual one is still the middle of them. */
+const intervalsKept = 5;
 
 function noSpans(): ProbeSpans {
-  return { down: [], vouched: [], failures: 0, firstFailureMs: 0 };
+  return {
+    down: [],
+    vouched: [],
+    failures: 0,
+    firstFailureMs: 0,
+    lastMs: Number.POSITIVE_INFINITY,
+    intervalsMs: [],
+  };
 }
 
-function copyOf({ down, vouched, ...streak }: ProbeSpans): ProbeSpans {
-  return { down: down.map((span) => ({ ...span })), vouched: vouched.map((span) => ({ ...span })), ...streak };
+function copyOf({ down, vouched, intervalsMs, ...streak }: ProbeSpans): ProbeSpans {
+  const copies = (spans: readonly Span[]) => spans.map((span) => ({ ...span }));
+  return { down: copies(down), vouched: copies(vouched), intervalsMs: [...intervalsMs], ...streak };
+}
+
+/** For how long the result at `t` speaks: so many of the intervals that are usual up to it. */
+function speaksForMs(spans: ProbeSpans, t: number, { intervals, everyMinMs, everyMaxMs }: ProbeRules): number {
+  if (t > spans.lastMs) spans.intervalsMs = [...spans.intervalsMs, t - spans.lastMs].slice(-intervalsKept);
+  spans.lastMs = t;
+  const ordered = [...spans.intervalsMs].sort((a, b) => a - b);
+  const usualMs = ordered[(ordered.length - 1) >> 1] ?? everyMinMs;
+  return intervals * Math.min(Math.max(usualMs, everyMinMs), everyMaxMs);
+}
+
+/** Until when somebody vouches for the component, as far as is known; −Infinity if nobody ever has. */
+export function vouchedUntilMs(probes: readonly ProbeCell[]): number {
+  return Math.max(...probes.map((probe) => probe.now.vouched.at(-1)?.toMs ?? Number.NEGATIVE_INFINITY));
 }
 
 /** Takes one more result; answers whether an outage begins or ends with it. */
-function follow(spans: ProbeSpans, { t, ok }: { t: number; ok: boolean }, { failuresMax, staleMs }: ProbeRules) {
+function follow(spans: ProbeSpans, { t, ok }: { t: number; ok: boolean }, rules: ProbeRules) {
+  const staleAtMs = t + speaksForMs(spans, t, rules);
   const vouched = spans.vouched.at(-1);
-  if (vouched && t <= vouched.toMs) vouched.toMs = Math.max(vouched.toMs, t + staleMs);
-  else spans.vouched.push({ fromMs: t, toMs: t + staleMs });
+  if (vouched && t <= vouched.toMs) vouched.toMs = Math.max(vouched.toMs, staleAtMs);
+  else spans.vouched.push({ fromMs: t, toMs: staleAtMs });
   if (ok) {
-    const ends = spans.failures >= failuresMax;
+    const ends = spans.failures >= rules.failuresMax;
     if (ends) (spans.down.at(-1) as Span).toMs = t;
     spans.failures = 0;
     return ends;
   }
   if (spans.failures === 0) spans.firstFailureMs = t;
   spans.failures++;
-  const begins = spans.failures === failuresMax;
+  const begins = spans.failures === rules.failuresMax;
   if (begins) spans.down.push({ fromMs: spans.firstFailureMs, toMs: Number.POSITIVE_INFINITY });
   return begins;
 }

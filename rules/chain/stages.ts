@@ -105,7 +105,9 @@ function speak(run: Run, incident: IncidentCell, scope: Scope): void {
   // With its cause up again an incident has only its end left to tell.
   const quiet = incident.upSinceMs !== null;
   const [first] = reached;
-  tell(run, incident, scope, "opened");
+  // What was over before anybody could be told of it is told at its end.
+  const isNews = incident.record.report.closeReason !== "heard-as-usual" || incident.record.report.told.length > 0;
+  if (isNews) tell(run, incident, scope, "opened");
   if (first && first !== "opened" && !quiet) tell(run, incident, scope, first);
   else if (shift && !first && !quiet) tell(run, incident, scope, "shift");
   if (!quiet) awaitAnswer(run, incident);

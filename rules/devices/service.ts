@@ -34,7 +34,7 @@ function endsAtMs(plan: PlanCell, version: Version): number {
 }
 
 /** When the plan has been, is and will be running on the device, and for whom. */
-function runsOn(plan: PlanCell, deviceId: string, defaultZone: string): PlanSpan[] {
+export function runsOn(plan: PlanCell, deviceId: string, defaultZone: string): PlanSpan[] {
   const versions = versionsOf(plan, defaultZone);
   return versions.flatMap((version, index) => {
     if (version.published.deviceId !== deviceId) return [];

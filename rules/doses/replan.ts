@@ -5,7 +5,7 @@ import { clearDoseAlerts } from "./alerts.js";
 import { type DoseCell, matchDevice, newDoseCell, reachedAt, rejudge } from "./ledger.js";
 import type { Dispense } from "./match.js";
 import { checkPauses } from "./pauses.js";
-import { type ExpectedDose, expectedDoses, type PlanCell, versionsOf } from "./plan.js";
+import { type ExpectedDose, expectedDoses, type PlanCell } from "./plan.js";
 import { countUpTo } from "./zone.js";
 
 const hourMs = 3_600_000;
@@ -26,7 +26,12 @@ export function planOf(run: Run, planId: string): PlanCell {
     knownUntilMs: run.nowMs,
   };
   run.state.plans.set(planId, plan);
+  lookAgain(run, plan);
   return plan;
+}
+
+function lookAgain(run: Run, { planId }: PlanCell): void {
+  wake(run.state.timers, `plan:${planId}`, run.nowMs + (aheadHours / 2) * hourMs);
 }
 
 export function horizonMs(run: Run): number {
@@ -93,9 +98,7 @@ export function replan(run: Run, plan: PlanCell): void {
   }
   checkPauses(run, plan);
   plan.knownUntilMs = span.toMs;
-  if (versionsOf(plan, ecosystem.timezone).length > 0) {
-    wake(run.state.timers, `plan:${plan.planId}`, run.nowMs + (aheadHours / 2) * hourMs);
-  }
+  lookAgain(run, plan);
 }
 
 /**

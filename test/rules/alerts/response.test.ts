@@ -76,6 +76,11 @@ it("what was one message is overdue as one, until the last of it is taken", () =
   take(rig.at("28 10:50"), ids[2] ?? "");
   rig.time("28 10:51");
   expect(overdue()).toMatchObject([{ condition: "cleared" }]);
+  const together = () => [...rig.state.toldTogether.values()].flat().filter((one) => one.startsWith("dose-unconf"));
+  expect(together()).toHaveLength(3);
+  for (const alertId of ids) rig.log({ kind: "alert-closed", alertId, actor: "nurse", cause: "gap", action: "asked" });
+  rig.time("28 10:52");
+  expect(together()).toEqual([]);
 });
 
 it("keeps how long answers took per district; who never answers does not look quick", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addProbe, compressProbe, type ProbeCell } from "../../../rules/chain/probes.js";
 import { clipped, coveredMin, united, without } from "../../../rules/chain/spans.js";
 import { componentRecords, dumpState } from "../../../rules/engine.js";
-import { createRig } from "../../support/engine.js";
+import { createRig, instantOf } from "../../support/engine.js";
 
 const minMs = 60_000;
 const dayMs = 24 * 60 * minMs;
@@ -38,7 +38,7 @@ describe("spans, instant by instant", () => {
 });
 
 describe("probes", () => {
-  const rules = { failuresMax: 3, staleMs: 2 };
+  const rules = { failuresMax: 3, intervals: 2, everyMinMs: 1, everyMaxMs: 4 };
   const result = fc.record({ t: fc.integer({ min: 0, max: 40 }), ok: fc.boolean() });
 
   it("make the same spans in whatever order and however often they arrive", () => {
@@ -80,6 +80,57 @@ describe("probes", () => {
     expect(rig.state.components.get("vendor-cloud")?.status).toBe("down");
     rig.at("27 10:04").component("vendor-cloud", "probe.result", { ok: true, target: "api" });
     expect(rig.state.components.get("vendor-cloud")?.status).toBe("up");
+  });
+});
+
+describe("how long a result speaks for its component", () => {
+  /** The component's statuses, each with the minute it began in, when others publish at these minutes of the morning. */
+  const statuses = (minutes: number[], componentId = "vendor-cloud", untilMin = (minutes.at(-1) ?? 0) + 60) => {
+    const rig = createRig({}, "27 06:00");
+    const startMs = rig.nowMs();
+    for (const min of minutes) rig.at(startMs + min * minMs).component(componentId, "probe.result", { ok: true });
+    rig.time(startMs + untilMin * minMs);
+    return rig.outputs.flatMap((one) =>
+      one.kind === "component" && one.component.componentId === componentId
+        ? [`${((one.component.statusSinceMs as number) - startMs) / minMs} ${one.component.status}`]
+        : [],
+    );
+  };
+  const every = (min: number, count: number) => Array.from({ length: count }, (_, at) => at * min);
+
+  it("is three minutes until an interval has been seen", () => {
+    expect(statuses([0])).toEqual(["0 up", "3 unknown"]);
+  });
+
+  it("is three of the intervals that are seen: published every five minutes it does not come and go", () => {
+    expect(statuses(every(5, 24))).toEqual(["0 up", "3 unknown", "5 up", "130 unknown"]);
+  });
+
+  it("follows the usual interval, not the one in which the publisher was away, nor repetitions at once", () => {
+    const minutes = [...every(1, 30), ...every(1, 30).map((min) => 120 + min)].flatMap((min) => [min, min + 0.05]);
+    expect(statuses(minutes)).toEqual(["0 up", "32.05 unknown", "120 up", "152.05 unknown"]);
+  });
+
+  it("is never longer than three times a quarter of an hour: who publishes once an hour vouches for that only", () => {
+    expect(statuses([0, 60, 120], "vendor-cloud", 240)).toEqual([
+      "0 up",
+      "3 unknown",
+      "60 up",
+      "105 unknown",
+      "120 up",
+      "165 unknown",
+    ]);
+  });
+
+  it("makes no work for the contract's account when it is over", () => {
+    const rig = createRig({}, "27 06:00").component("vendor-cloud", "probe.result", { ok: true }).time("27 06:01");
+    const nextLookMs = rig.state.timers.wakeAtMs.get("sla:vendor-cloud");
+    expect(nextLookMs).toBeGreaterThan(instantOf("27 10:00"));
+    rig.at("27 07:00").component("vendor-cloud", "probe.result", { ok: true });
+    expect(rig.state.components.get("vendor-cloud")).toMatchObject({ status: "up", statusSinceMs: rig.nowMs() });
+    expect(rig.state.timers.wakeAtMs.get("sla:vendor-cloud")).toBe(nextLookMs);
+    rig.component("vendor-cloud", "outage.opened", { detectedBy: "supplier" });
+    expect(rig.state.timers.wakeAtMs.get("sla:vendor-cloud")).toBe(rig.nowMs());
   });
 });
 

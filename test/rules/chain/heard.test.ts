@@ -84,6 +84,46 @@ describe("a declared outage whose dependents are heard as usual for half an hour
     city.component("vendor-cloud", "outage.closed", supplier, declaredMs + 20 * minMs);
     expect(city.downSpans("vendor-cloud")).toEqual([["22:00", "22:20"]]);
   });
+
+  it("is told once, at its end, when it was over before it was declared", () => {
+    const city = createCity({ doses: ["00:30"], thresholds: { missingDosesMin: 100 } }).run(declaredMs + 5 * hourMs);
+    city.component("vendor-cloud", "outage.opened", supplier, declaredMs).run(declaredMs + 6 * hourMs);
+    expect(city.incidents()).toMatchObject([
+      {
+        rootCause: "vendor-cloud",
+        openedAtMs: declaredMs + 5 * hourMs,
+        closedAtMs: declaredMs + 5 * hourMs + 10 * minMs,
+        report: { sinceMs: declaredMs, foundBy: "declared", closeReason: "heard-as-usual" },
+      },
+    ]);
+    const told = city.notifications().filter((one) => one.incidentId !== null && one.stage !== "outcomes");
+    expect(told.map((one) => `${one.teamId} ${one.stage}`)).toEqual([
+      "it closed",
+      "care-alna closed",
+      "care-frogner closed",
+      "care-grorud closed",
+    ]);
+    expect(told[0]?.title.en).toBe("Over: vendor-cloud down since 00:00");
+    expect(told[0]?.body.en).toContain("Still declared down, but the devices are heard as usual.");
+    expect(city.alerts("component-down")).toEqual([]);
+  });
+
+  it("is said to be declared over where that comes before its end is told", () => {
+    const city = createCity().run(declaredMs + 5 * hourMs);
+    city.component("vendor-cloud", "outage.opened", supplier, declaredMs);
+    city.component("vendor-cloud", "outage.closed", supplier, declaredMs + 20 * minMs).run(declaredMs + 6 * hourMs);
+    const [over] = city.notifications("closed");
+    expect(over?.body.en).toContain("Declared over.");
+  });
+
+  it("that is declared late into an outage of the same component says nothing of its own", () => {
+    const city = createCity()
+      .run(declaredMs + 3 * hourMs)
+      .cut(everybody);
+    city.component("vendor-cloud", "outage.opened", supplier).run(declaredMs + 4 * hourMs);
+    city.component("vendor-cloud", "outage.opened", supplier, declaredMs).run(declaredMs + 5 * hourMs);
+    expect(city.incidents()).toMatchObject([{ closedAtMs: null }]);
+  });
 });
 
 describe("an outage declared again", () => {
