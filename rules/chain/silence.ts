@@ -85,6 +85,8 @@ function count(cell: DeviceCell, group: Group, nowMs: number): void {
     group.heard += 2;
     return;
   }
+  // It said itself that its battery was empty; that needs no other cause.
+  if (cell.power?.emptied) return;
   const sinceMs = Math.max(lastMs, group.deafUntilMs);
   const overdueMs = nowMs - sinceMs - group.beatMs;
   const isNews = isGone ? offlineMs > nowMs - group.everyMs : overdueMs > 0;

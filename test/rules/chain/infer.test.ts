@@ -31,6 +31,16 @@ describe("silence is put down to what explains it best", () => {
     expect(city.alerts("device-offline")).toEqual([]);
   });
 
+  it("of devices that said their battery was empty, to nothing but that", () => {
+    const city = createCity().run(breakMs);
+    for (const { deviceId } of city.devices.filter(inDistrict("grorud"))) {
+      city.say(deviceId, "battery.empty", { batteryPercent: 0 });
+    }
+    city.cut(inDistrict("grorud")).run(breakMs + 2 * 60 * minMs);
+    expect(city.incidents()).toEqual([]);
+    expect(city.alerts("battery-empty")).toHaveLength(20);
+  });
+
   it("from the first silence on, until the devices are heard again", () => {
     const city = createCity()
       .run(breakMs)
