@@ -46,18 +46,26 @@ function deafUntilMs(run: Run, cell: DeviceCell): number {
   return latestMs;
 }
 
+/** Something on the device's way was down at that time. */
+function wasCutOff(run: Run, cell: DeviceCell, atMs: number): boolean {
+  return pathOf(run, cell, districtAt(cell, atMs)).some((id) =>
+    componentOf(run, id).downSpans.some((span) => span.fromMs <= atMs && atMs < span.toMs),
+  );
+}
+
 /** When the device becomes silent for too long, if nothing more is heard. */
 export function silentAtMs(run: Run, cell: DeviceCell): number {
   if (isOutOfService(run, cell)) return Number.POSITIVE_INFINITY;
   // Time in which we could not hear says nothing about the device: its silence counts anew.
   const heardMs = cell.contacts.at(-1) ?? expectedSinceMs(run, cell);
-  const deafMs = deafUntilMs(run, cell);
-  const lastMs = Math.max(heardMs, deafMs, cell.serviceFromMs);
+  const lastMs = Math.max(heardMs, deafUntilMs(run, cell), cell.serviceFromMs);
   const { thresholds } = run.state.ecosystem;
   const silentMs = lastMs + classOf(run, cell).offlineAfterMin * minMs;
-  // Nor does the broker's word about the connection prove anything that it gave before the way was open again.
+  // Behind a component that is down even the broker's word about the connection proves nothing, then or afterwards.
+  if (silentMs === Number.POSITIVE_INFINITY) return silentMs;
   const unansweredMs = unansweredSinceMs(cell);
-  return unansweredMs < deafMs ? silentMs : Math.min(silentMs, unansweredMs + thresholds.offlineGraceSec * 1000);
+  if (unansweredMs === Number.POSITIVE_INFINITY || wasCutOff(run, cell, unansweredMs)) return silentMs;
+  return Math.min(silentMs, unansweredMs + thresholds.offlineGraceSec * 1000);
 }
 
 /** When the device's last sign of life is too old to call it online; behind a component that is down it becomes unknown. */
