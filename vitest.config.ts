@@ -11,6 +11,7 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ["test/support/property-seed.ts"],
     // Of the rules every branch is to be taken: `npx vitest run --project unit --coverage`. Nothing else has a target.
     coverage: {
       provider: "v8",
