@@ -22,6 +22,7 @@ import { rejudge } from "./doses/ledger.js";
 import { checkPauses } from "./doses/pauses.js";
 import { onRejectedPlan } from "./doses/plan-findings.js";
 import { devicesOf, forgetOld, replan } from "./doses/replan.js";
+import { figuresBegin } from "./figures-begin.js";
 import { onChainTest, onChainTestAge, onChainTestTimer } from "./fros/chain-test.js";
 import { onGapClosed, onGapOpened } from "./gap.js";
 import type { Input, Output } from "./model/engine.js";
@@ -200,6 +201,11 @@ export function step(state: EngineState, input: Input): Output[] {
   if (input.kind === "time") {
     fireDue(state, input.nowMs, outputs);
     begin(state);
+    return outputs;
+  }
+  if (input.kind === "figures-begin") {
+    fireDue(state, input.nowMs - 1, outputs);
+    figuresBegin(state, input.nowMs);
     return outputs;
   }
   const { event, receivedAtMs } = input;

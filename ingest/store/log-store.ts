@@ -63,4 +63,6 @@ export interface LogStore {
   position(): Promise<EnginePosition | null>;
   /** Events with `seq` > `afterSeq` in order, at most `limit`. */
   readLog(afterSeq: number, limit: number): Promise<LoggedEvent[]>;
+  /** From when on the log is whole; null if it has been from the beginning. Before, only what lasts is kept. */
+  wholeFromMs(): Promise<number | null>;
 }

@@ -8,7 +8,9 @@ import type { AlertRecord, ComponentRecord, DeviceRecord, DoseRecord, IncidentRe
 export type Input =
   | { kind: "event"; seq: number; receivedAtMs: number; event: LogEvent }
   /** Every event received up to and including `nowMs` has been given. */
-  | { kind: "time"; nowMs: number };
+  | { kind: "time"; nowMs: number }
+  /** A rebuild from a log whose older days are gone: before `nowMs` only what lasts has been given. */
+  | { kind: "figures-begin"; nowMs: number };
 
 /** What the engine says. Records are whole and replace what was said of the same id before. */
 export type Output =

@@ -7,7 +7,7 @@ import type { SnapshotStore } from "./store.js";
 
 /** What a process of its own may do beside the one that owns the database: read the log, write snapshots. */
 export interface AttachedStores {
-  log: Pick<LogStore, "position" | "readLog">;
+  log: Pick<LogStore, "position" | "readLog" | "wholeFromMs">;
   snapshots: SnapshotStore;
   close(): Promise<void>;
 }

@@ -48,6 +48,7 @@ export function createLogStore({ pool, partitions, channelsOf }: LogStoreOptions
     },
     position: () => position(pool),
     readLog: (afterSeq, limit) => readLog(pool, afterSeq, limit),
+    wholeFromMs: () => wholeFromMs(pool),
   };
 }
 
@@ -96,4 +97,16 @@ async function readLog(pool: pg.Pool, afterSeq: number, limit: number): Promise<
     }),
   );
   return rows.map(({ seq, us, event }) => ({ seq: Number(seq), receivedAtUs: Number(us), event }));
+}
+
+/** With all its days gone the log is whole from the last event on that was kept. */
+async function wholeFromMs(pool: pg.Pool): Promise<number | null> {
+  const { rows } = await guarded(() =>
+    pool.query<{ ms: string | null }>(
+      `SELECT floor(extract(epoch FROM coalesce((SELECT min(received_at) FROM event_log), max(received_at))) * 1000) AS ms
+       FROM event_lasting HAVING count(*) > 0`,
+    ),
+  );
+  const ms = rows[0]?.ms ?? null;
+  return ms === null ? null : Number(ms);
 }

@@ -25,7 +25,8 @@ const lockNotAvailable = "55P03";
 
 /**
  * What is true for longer than the log is kept, so that a rebuild from the log alone comes to the
- * same state: what plans say, who has which device, what people did, outages and our own gaps.
+ * same state: what plans say, who has which device, what people did, outages and our own gaps. Tests of
+ * the alert chain last too: the latest may be a month old.
  */
 const lastingKinds = ["alert-acknowledged", "alert-closed", "dose-followup", "gap-opened", "gap-closed"];
 const lastingTypes = [
@@ -105,7 +106,8 @@ async function dropDay(pool: pg.Pool, partition: string): Promise<boolean> {
 async function moveLasting(client: pg.PoolClient, partition: string): Promise<void> {
   await client.query(
     `INSERT INTO event_lasting SELECT * FROM ${partition}
-     WHERE kind = ANY ($1) OR (kind = 'telemetry' AND type = ANY ($2)) ON CONFLICT DO NOTHING`,
+     WHERE kind = ANY ($1) OR (kind = 'telemetry' AND type = ANY ($2))
+       OR (kind = 'telemetry' AND type LIKE 'alert.%' AND event->'event'->>'test' = 'true') ON CONFLICT DO NOTHING`,
     [lastingKinds, lastingTypes],
   );
   const { rows } = await client.query<{ seqs: string[] | null }>(

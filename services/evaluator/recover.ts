@@ -7,7 +7,7 @@ import { createHost } from "./host.js";
 
 export interface RecoverPorts<State> extends EcosystemInForce {
   engine: Engine<State>;
-  database: { log: Pick<LogStore, "position" | "readLog">; snapshots: Pick<SnapshotStore, "latest"> };
+  database: { log: Pick<LogStore, "position" | "readLog" | "wholeFromMs">; snapshots: Pick<SnapshotStore, "latest"> };
   log: Logger;
 }
 
@@ -79,7 +79,14 @@ async function recoverWithout<State>(
   const snapshot = await loadSnapshot(ports, position);
   const state = snapshot?.state ?? engine.createState(ecosystem);
   const host = createHost(engine, state, snapshot?.meta.engineTimeMs ?? null);
+  // What a snapshot counted is lost with it where the log no longer reaches back: unknown, not nothing.
+  let beginMs = snapshot ? null : await database.log.wholeFromMs();
   const take = (logged: LoggedEvent): void => {
+    if (beginMs !== null && logged.receivedAtUs >= beginMs * 1000) {
+      const nowMs = beginMs;
+      beginMs = null;
+      failingAs(null, () => engine.step(state, { kind: "figures-begin", nowMs }));
+    }
     if (!unusable.has(logged.seq)) failingAs(logged.seq, () => host.take(logged));
   };
   const replayed = await replay(ports, take, snapshot?.meta.seq ?? 0, position.seq);

@@ -73,6 +73,7 @@ function createWorld() {
       findKeys: (keys) => unlessDead(() => store.findKeys(keys)),
       commit: (batch) => unlessDead(() => store.commit(batch)),
       position: store.position,
+      wholeFromMs: async () => null,
       readLog: store.readLog,
     };
   }

@@ -70,6 +70,8 @@ export interface Rig {
   nowMs(): number;
   /** Moves the moment at which the following is received; time itself passes with the next input. */
   at(when: When): Rig;
+  /** Any input, as it is. */
+  input(input: Input): Rig;
   /** Lets time pass up to `when`, or to the moment. */
   time(when?: When): Rig;
   /** Any event of the log, received at the moment. */
@@ -133,6 +135,10 @@ export function createRig(ecosystemChanges: EcosystemChanges = {}, startsAt: Whe
     nowMs: () => momentMs,
     at(when) {
       momentMs = instantOf(when);
+      return rig;
+    },
+    input(input) {
+      take(input);
       return rig;
     },
     time(when = momentMs) {

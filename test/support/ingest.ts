@@ -60,19 +60,21 @@ export interface TinyState {
   timeMs: number;
 }
 
+const instantOf = (input: Input): number => (input.kind === "event" ? input.receivedAtMs : input.nowMs);
+
 export const tinyEngine: Engine<TinyState> = {
   rulesVersion: "tiny-1",
   snapshotFormat: 1,
   createState: () => ({ inputs: [], timeMs: Number.NEGATIVE_INFINITY }),
   step(state, input) {
-    const nowMs = input.kind === "time" ? input.nowMs : input.receivedAtMs;
+    const nowMs = instantOf(input);
     if (nowMs < state.timeMs) throw new Error(`time went back from ${state.timeMs} to ${nowMs}`);
     if (input.kind === "event" && nowMs === state.timeMs && state.inputs.at(-1)?.kind === "time") {
       throw new Error(`time had overtaken the event ${input.seq}`);
     }
     state.timeMs = nowMs;
     state.inputs.push(input);
-    if (input.kind === "time") return [];
+    if (input.kind !== "event") return [];
     return [{ kind: "dose-withdrawn", doseId: `dose-${input.seq}`, atMs: input.receivedAtMs }];
   },
   *dumpState(state) {
@@ -81,7 +83,7 @@ export const tinyEngine: Engine<TinyState> = {
   loadState(_ecosystem, lines) {
     const inputs = [...lines].map((line) => JSON.parse(line) as Input);
     const last = inputs.at(-1);
-    return { inputs, timeMs: last === undefined ? 0 : last.kind === "time" ? last.nowMs : last.receivedAtMs };
+    return { inputs, timeMs: last === undefined ? 0 : instantOf(last) };
   },
 };
 

@@ -13,12 +13,13 @@ export interface MemoryLogStore extends LogStore {
   release(): void;
 }
 
-export function createMemoryLogStore(): MemoryLogStore {
+export function createMemoryLogStore(options: { wholeFromMs?: number } = {}): MemoryLogStore {
   const batches: CommitBatch[] = [];
   const events: LoggedEvent[] = [];
   const keys = new Map<string, string>();
   const orders: Behaviour[] = [];
   let hanging: (() => void)[] = [];
+  const wholeFromMs = options.wholeFromMs ?? null;
   let position: EnginePosition | null = null;
 
   function write(batch: CommitBatch): void {
@@ -62,6 +63,7 @@ export function createMemoryLogStore(): MemoryLogStore {
       await obey(() => write(batch));
     },
     position: async () => position,
+    wholeFromMs: async () => wholeFromMs,
     readLog: async (afterSeq, limit) => events.filter(({ seq }) => seq > afterSeq).slice(0, limit),
   };
 }

@@ -75,6 +75,7 @@ describe("the log's days", () => {
       { kind: "alert-acknowledged", alertId: "A-1", actor: "Kari" },
       telemetry("D-1", { ...envelope, type: "dose.reminded", data: { scheduledAtMs: startMs, attempt: 1 } }),
     ]);
+    expect(await database.log.wholeFromMs()).toBeNull();
     await commitDay(1, 6, [heartbeat("D-1", "e6"), heartbeat("D-2", "e7")]);
     await commitDay(8, 8, [heartbeat("D-1", "e8")]);
     await snapshotAt(8);
@@ -87,6 +88,22 @@ describe("the log's days", () => {
     await database.retain(7, startMs + 9 * dayMs);
     expect(await seqs()).toEqual([1, 4, 6, 7, 8]);
     expect(await database.retain(7, startMs + 9 * dayMs)).toMatchObject({ droppedDays: 0 });
+  });
+
+  it("leave behind the tests of the alert chain, and say from when on the log is whole", async () => {
+    const data = { alertRef: "T-1", deviceId: "D-1", kind: "1.1", severity: 30 } as const;
+    await commitDay(0, 1, [
+      telemetry("D-1", { ...envelope, type: "alert.raised", test: true, data }),
+      telemetry("D-1", { ...envelope, type: "alert.raised", data }),
+    ]);
+    await commitDay(1, 3, [heartbeat("D-1", "e3")]);
+    await snapshotAt(3);
+    expect(await database.log.wholeFromMs()).toBeNull();
+    await database.retain(7, startMs + 8 * dayMs);
+    expect(await seqs()).toEqual([1, 3]);
+    expect(await database.log.wholeFromMs()).toBe(startMs + dayMs);
+    await database.retain(7, startMs + 9 * dayMs);
+    expect(await database.log.wholeFromMs()).toBe(startMs + dayMs);
   });
 
   it("stay while the newest complete snapshot has not seen them", async () => {

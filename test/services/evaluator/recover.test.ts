@@ -10,8 +10,8 @@ import { createMemoryLogStore } from "../../support/memory-log-store.js";
 const startMs = Date.UTC(2026, 0, 10, 8);
 
 /** A log of `count` events, one a second, and time decided up to half a second after the last. */
-async function logOf(count: number) {
-  const store = createMemoryLogStore();
+async function logOf(count: number, wholeFromMs?: number) {
+  const store = createMemoryLogStore(wholeFromMs === undefined ? {} : { wholeFromMs });
   const event: LogEvent = { kind: "gap-closed" };
   const events = Array.from({ length: count }, (_, at) => ({
     seq: at + 1,
@@ -92,6 +92,19 @@ describe("recovery", () => {
     const { recovered } = await recoverWith(metaAt(6), linesAt(6));
     expect(recovered.replayed).toBe(4);
     expect(seqsOf(recovered.state)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it("counts no figure from before the log is whole, unless a snapshot has", async () => {
+    const wholeFromMs = startMs + 4_000;
+    const recoverFrom = async (meta: SnapshotMeta | null, lines: string[]) => {
+      const { store } = await logOf(10, wholeFromMs);
+      const database = { log: store, snapshots: snapshotsOf(meta, lines) };
+      const ports = { engine: tinyEngine, ecosystem: {} as never, ecosystemHash: "hash", database, log: testLogger() };
+      const { state } = await recover(ports);
+      return state.inputs.map((input) => (input.kind === "event" ? input.seq : input.kind));
+    };
+    expect(await recoverFrom(null, [])).toEqual([1, 2, 3, 4, "figures-begin", 5, 6, 7, 8, 9, 10, "time"]);
+    expect(await recoverFrom(metaAt(2), linesAt(2))).not.toContain("figures-begin");
   });
 
   it("takes nothing that was committed after the position was read", async () => {
