@@ -3,6 +3,8 @@ import { checkCommand } from "./commands/check.js";
 import { demoCommand } from "./commands/demo.js";
 import { type ReplayCommandOptions, replayCommand } from "./commands/replay.js";
 import { scenarioNames } from "./commands/scenario-file.js";
+import { scoreCommand } from "./commands/score.js";
+import type { ScoreCommandOptions } from "./commands/score-options.js";
 import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
 import type { SimulateCommandOptions } from "./commands/simulate-options.js";
@@ -146,6 +148,37 @@ Exit codes: 0 done or stopped by Ctrl-C, 1 broker unreachable, refusing or lost,
   )
   .action(async (options: SimulateCommandOptions) => {
     process.exitCode = await simulateCommand(options, { out: stdout, err: stderr });
+  });
+
+program
+  .command("score")
+  .description("compare what Velvakt and two usual ways of watching say of a city with what was so in it")
+  .option("--scenario <names>", "shipped scenarios or YAML files, separated by commas; all is every shipped one", "all")
+  .option("--seed <number>", "the first seed", "1")
+  .option("--seeds <number>", "so many seeds, one after the other", "1")
+  .option("--residents <number>", "how many in each city (default: what the scenario says)")
+  .option("--days <number>", "how long, simulated (default: what the scenario says)")
+  .option("--input <file>", "instead of cities: what velvakt simulate --out wrote, with --truth")
+  .option("--truth <file>", "what velvakt simulate --truth wrote beside it")
+  .option("--ecosystem <file>", "the installation's ecosystem file (default: the Oslo example)")
+  .option("--json", "everything, for programs: each run, and each thing that was missed or false")
+  .option("--markdown", "the table as it stands in the README")
+  .addHelpText(
+    "after",
+    `
+Per kind of fact: how many were so, found, missed and said falsely, how long it took, and how often whom of the
+people was called. Beside Velvakt stand a dead man's switch per device, system and dose, and a fixed limit on
+silence. All of them read the same messages. What happens in the last six hours of files is not scored, as its
+outcome is open; a simulated city goes on for as long.
+
+  $ velvakt score --scenario the-night --seeds 5
+  $ velvakt simulate --scenario everything --out city.ndjson --truth truth.ndjson
+  $ velvakt score --input city.ndjson --truth truth.ndjson
+
+Exit codes: 0 scored, whatever the result, 1 a file cannot be read, 2 wrong use, a scenario with mistakes included.`,
+  )
+  .action(async (options: ScoreCommandOptions) => {
+    process.exitCode = await scoreCommand(options, { out: stdout, err: stderr });
   });
 
 await program.parseAsync();

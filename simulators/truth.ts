@@ -22,6 +22,8 @@ export interface DoseTruth {
   deviceId: string;
   district: string;
   scheduledAtMs: number;
+  /** When it counts as missed by its plan, if it has not come out. */
+  limitAtMs: number;
   critical: boolean;
   /** Null where it came out: nothing was in the way. */
   why: DoseWhy | null;
@@ -66,6 +68,8 @@ export interface HappeningTruth {
   what:
     | "power-lost"
     | "battery-gone"
+    /** Its battery is empty, or somebody has switched it off: from here on it is silent. */
+    | "went-dark"
     | "jam"
     | "flapping"
     | "clock-wrong"
@@ -142,6 +146,7 @@ function doseLine(dose: DoseTruth): TruthLine {
     district,
     critical,
     scheduledAt: isoOf(dose.scheduledAtMs),
+    limitAt: isoOf(dose.limitAtMs),
     dispensedAt: isoOrNull(dose.dispensedAtMs),
     why,
     excused,

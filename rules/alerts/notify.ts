@@ -25,7 +25,7 @@ function fits(conditions: readonly string[], value: string | null): boolean {
  * The teams of the first route that fits. A team that answers for certain districts is told only of
  * these; what has no district concerns all of the route's teams.
  */
-export function teamsFor(run: Run, topic: Topic): Team[] {
+export function teamsFor(run: { state: Pick<Run["state"], "ecosystem"> }, topic: Topic): Team[] {
   const { routes, teams } = run.state.ecosystem;
   const route = routes.find(
     (one) => fits(one.kinds, topic.kind) && fits(one.severities, topic.severity) && fits(one.districts, topic.district),

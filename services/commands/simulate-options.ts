@@ -46,13 +46,13 @@ export interface ReadOptions {
 
 const dayMs = 86_400_000;
 /** Without `--start` a file begins here, so that the same seed gives the same file on any day. */
-const fileStart = "2026-11-18T06:00:00+01:00";
-const residentsMax = 20_000;
-const daysMax = 366;
+export const fileStart = "2026-11-18T06:00:00+01:00";
+export const residentsMax = 20_000;
+export const daysMax = 366;
 const speedMax = 100_000;
 const bridgesMax = 100;
 
-function createReader(problems: string[]) {
+export function createReader(problems: string[]) {
   function numberIn(name: string, text: string, min: number, max: number, whole = true): number {
     const value = Number(text);
     if (text.trim() !== "" && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;

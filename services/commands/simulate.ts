@@ -24,7 +24,7 @@ function cityOf({ seed, residents, scenario, startMs }: Order): City {
 }
 
 /** Faults in districts where nobody lives would go unseen: that is a mistake and no quiet scenario. */
-function emptyPlaces({ faults, districts, residents }: City): string[] {
+export function emptyPlaces({ faults, districts, residents }: City): string[] {
   const strange = new Set(
     faults.flatMap(({ district }) => (district && !districts.includes(district) ? district : [])),
   );

@@ -3,7 +3,7 @@ import { screen } from "../../ingest/stages/screen.js";
 import type { ReplayLine } from "../../ingest/wire/replay-line.js";
 import { componentRecords, createState, scenarioRecords, step } from "../../rules/engine.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
-import type { Input } from "../../rules/model/engine.js";
+import type { Output } from "../../rules/model/engine.js";
 import type { LogEvent, RejectReason } from "../../rules/model/event.js";
 import { createDuplicates } from "./duplicates.js";
 import { createReplayLedger, type ReplayLedger, type Settled } from "./ledger.js";
@@ -30,6 +30,8 @@ export interface ReplayRun {
   ledger: ReplayLedger;
   reject(line: number, reason: RejectReason, nowMs: number): void;
   take(lineNo: number, line: ReplayLine & { ok: true }, nowMs: number): void;
+  /** What no message says: a gap of Velvakt's own, or that somebody has taken an alert. */
+  note(event: LogEvent & { kind: "gap-opened" | "gap-closed" | "alert-acknowledged" }, nowMs: number): void;
   end(endMs: number): void;
   /** Too many rejected lines are waiting. */
   isFull(): boolean;
@@ -59,8 +61,8 @@ function conflict(event: LogEvent): Rejected {
   };
 }
 
-/** `fault` hears of mistakes in the rules themselves, which the run survives. */
-export function createReplayRun(ecosystem: Ecosystem, fault: (what: string) => void): ReplayRun {
+/** `listen` gets everything that the engine says, as it says it. */
+export function createReplayRun(ecosystem: Ecosystem, listen: (outputs: readonly Output[]) => void): ReplayRun {
   const context = createDecodeContext(ecosystem);
   const duplicates = createDuplicates();
   const state = createState(ecosystem);
@@ -68,15 +70,14 @@ export function createReplayRun(ecosystem: Ecosystem, fault: (what: string) => v
   let rejected: RejectedLine[] = [];
   let seq = 0;
 
-  function give(event: LogEvent, receivedAtMs: number): void {
-    seq++;
-    run({ kind: "event", seq, receivedAtMs, event });
+  function take(outputs: readonly Output[]): void {
+    ledger.take(outputs);
+    listen(outputs);
   }
 
-  function run(input: Input): void {
-    const outputs = step(state, input);
-    for (const output of outputs) if (output.kind === "defect") fault(`${output.wakeUp}: ${output.error}`);
-    ledger.take(outputs);
+  function give(event: LogEvent, receivedAtMs: number): void {
+    seq++;
+    take(step(state, { kind: "event", seq, receivedAtMs, event }));
   }
 
   function reject(line: number, reason: RejectReason, atMs: number): void {
@@ -113,8 +114,9 @@ export function createReplayRun(ecosystem: Ecosystem, fault: (what: string) => v
         give(rejection(fault), nowMs);
       }
     },
+    note: give,
     end(endMs) {
-      run({ kind: "time", nowMs: endMs });
+      take(step(state, { kind: "time", nowMs: endMs }));
     },
     settle(beforeMs) {
       const part = ledger.settle(beforeMs);

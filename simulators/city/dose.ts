@@ -61,6 +61,7 @@ function doseOf(world: World, resident: Resident, scheduledAtMs: number, critica
     deviceId,
     district,
     scheduledAtMs,
+    limitAtMs: scheduledAtMs + resident.alertAfterMin * minMs,
     critical,
     why: "pending",
     excused: false,
@@ -92,7 +93,7 @@ export function planDose(parts: DoseParts, scheduledAtMs: number, critical: bool
   const { resident } = dispenser;
   const dose = doseOf(world, resident, scheduledAtMs, critical);
   const { truth } = dose;
-  const limitMs = scheduledAtMs + resident.alertAfterMin * minMs - supplierFirstMs;
+  const limitMs = truth.limitAtMs - supplierFirstMs;
   const pressMs = pressesAt(world, resident, random, scheduledAtMs);
   const isOver = () => truth.dispensedAtMs !== null || truth.followup !== null;
   if (resident.leavesAtMs.includes(scheduledAtMs)) truth.why = "left-on-purpose";

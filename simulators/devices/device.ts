@@ -81,7 +81,11 @@ export function createDevice(
     nowMs: world.nowMs,
     at: world.at,
     say: (type, data) => device.say(type, data),
-    died: off,
+    died() {
+      off();
+      const about = { fault: null, atMs: world.nowMs(), toMs: null, deviceId, district };
+      world.truth.noteHappening({ what: "went-dark", ...about });
+    },
     revived() {
       world.at(world.nowMs() + random.int(30, 120) * secMs, () => {
         boot();

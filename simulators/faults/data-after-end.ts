@@ -27,7 +27,11 @@ export const dataAfterEnd = faultKind({
       }
       return () => {
         // Fetched at last.
-        for (const { devices: all } of chosen) for (const device of all) device.connection.lose();
+        for (const { deviceId, district, connection } of [...chosen].flatMap(({ devices: all }) => all)) {
+          connection.lose();
+          const about = { fault: "data-after-end", atMs: world.nowMs(), toMs: null, deviceId, district };
+          world.truth.noteHappening({ what: "went-dark", ...about });
+        }
       };
     },
   }),
