@@ -5,6 +5,28 @@ const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
 const port = z.coerce.number({ error: "must be a port number" }).int().min(0).max(65_535);
 const text = z.string().min(1, "must not be empty");
 
+const pem = z.string().includes("-----BEGIN ", { error: "must be in PEM" });
+
+/** Of a server that is not ours. Its password would be shown wherever the address is. */
+const serverUrl = (...protocols: string[]) =>
+  z
+    .url({
+      protocol: new RegExp(`^(${protocols.join("|")})$`),
+      error: `must be a URL that begins with ${protocols.map((name) => `${name}://`).join(" or ")}`,
+    })
+    .refine((url) => new URL(url).password === "", "must not hold the password; that has a setting of its own");
+
+/** `+` and `#` stand for whole levels, the latter for the last ones. */
+function isTopicFilter(filter: string): boolean {
+  const [root, ...levels] = filter.split("/");
+  const last = levels.length - 1;
+  return (
+    root === "vft" &&
+    levels.length > 0 &&
+    levels.every((level, at) => (level === "#" ? at === last : /^(\+|[^+#\s]+)$/.test(level)))
+  );
+}
+
 /** Every setting, by its name without `VELVAKT_`. A value of NAME may also stand in a file, NAME_FILE. */
 const settings = {
   DATA_DIR: text.default("./.velvakt"),
@@ -22,6 +44,19 @@ const settings = {
   MQTT_PORT: port.default(1883),
   MQTT_USERNAME: text.default("velvakt"),
   MQTT_PASSWORD: text.optional(),
+  MQTT_URL: serverUrl("mqtt", "mqtts").optional(),
+  MQTT_VERSION: z.enum(["5", "3.1.1"]).default("5"),
+  MQTT_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.:-]{1,64}$/, "must be 1 to 64 letters, digits or .:_-")
+    .default("velvakt"),
+  MQTT_FILTERS: text
+    .transform((filters) => filters.split(",").map((filter) => filter.trim()))
+    .refine((filters) => filters.every(isTopicFilter), "must be topic filters below vft/, with commas between")
+    .default(["vft/#"]),
+  MQTT_CA: pem.optional(),
+  MQTT_CERT: pem.optional(),
+  MQTT_KEY: pem.optional(),
   API_TOKEN: text.min(16, "must have at least 16 characters").optional(),
   WEBHOOK_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
   WEBHOOK_SECRET: text.optional(),
@@ -70,13 +105,25 @@ function gather(env: NodeJS.ProcessEnv, problems: string[]): Record<string, stri
   return given;
 }
 
+function checkMqtt({ MQTT_URL, MQTT_CA, MQTT_CERT, MQTT_KEY }: Config): string[] {
+  const problems: string[] = [];
+  if ((MQTT_CERT === undefined) !== (MQTT_KEY === undefined)) {
+    problems.push("VELVAKT_MQTT_CERT_FILE and VELVAKT_MQTT_KEY_FILE: one is of no use without the other");
+  }
+  if ((MQTT_CA ?? MQTT_CERT) !== undefined && !MQTT_URL?.startsWith("mqtts:")) {
+    problems.push("VELVAKT_MQTT_CA_FILE, VELVAKT_MQTT_CERT_FILE: only for a VELVAKT_MQTT_URL with mqtts://");
+  }
+  return problems;
+}
+
 /** What only makes sense together. */
 function crossCheck(config: Config): string[] {
   const problems: string[] = [];
   if (!loopback.has(config.HTTP_HOST) && config.API_TOKEN === undefined) {
     problems.push("VELVAKT_HTTP_HOST: an address others can reach needs VELVAKT_API_TOKEN_FILE");
   }
-  if (!loopback.has(config.MQTT_HOST) && config.MQTT_PASSWORD === undefined) {
+  problems.push(...checkMqtt(config));
+  if (config.MQTT_URL === undefined && !loopback.has(config.MQTT_HOST) && config.MQTT_PASSWORD === undefined) {
     problems.push("VELVAKT_MQTT_HOST: an address others can reach needs VELVAKT_MQTT_PASSWORD_FILE");
   }
   if (config.WEBHOOK_SECRET !== undefined && config.WEBHOOK_URL === undefined) {

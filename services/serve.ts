@@ -4,22 +4,19 @@ import { Gauge, Registry } from "prom-client";
 import type { RawMessage, Settled } from "../ingest/message.js";
 import { createDecodeContext } from "../ingest/stages/decode.js";
 import type { CommitBatch } from "../ingest/store/log-store.js";
-import { buildTopic } from "../ingest/wire/topic.js";
 import * as rules from "../rules/engine.js";
 import type { Ecosystem } from "../rules/model/ecosystem.js";
 import { createApi } from "./api/create-api.js";
 import { listenApi } from "./api/listen.js";
 import { readWebFiles, webFolder } from "./api/web-files.js";
-import { type Broker, listenBroker } from "./broker/broker.js";
 import type { Config } from "./config.js";
 import { openEmbedded } from "./database/open.js";
-import { readConnectionStates } from "./database/read/connection-states.js";
-import type { Database } from "./database/store.js";
 import type { DeliveryChannel } from "./delivery/channels/channel.js";
 import { channelsByTeam } from "./delivery/channels/of-team.js";
 import { createDelivery, type Delivery } from "./delivery/delivery.js";
 import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluator/evaluator.js";
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
+import { type Mqtt, openMqtt } from "./mqtt.js";
 import { createOutputs, type OutputListener } from "./runtime/outputs.js";
 import { velvaktVersion } from "./runtime/version.js";
 
@@ -60,16 +57,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** The last states, which the broker keeps in memory only and has to be told again. */
-async function retainedStates(database: Database, tenant: string) {
-  const devices = await readConnectionStates(database.pool);
-  return devices.flatMap(({ connection, ...device }) => {
-    const topic = buildTopic({ tenant, ...device }, "state");
-    return connection === null ? [] : [{ topic, state: connection }];
-  });
-}
-
-function readinessOf(evaluator: Evaluator, broker: () => Broker | null, delivery: Delivery) {
+function readinessOf(evaluator: Evaluator, broker: () => Mqtt | null, delivery: Delivery) {
   return () => {
     const { storeFailingSinceMs, waiting, restoring } = evaluator.health();
     return {
@@ -80,7 +68,7 @@ function readinessOf(evaluator: Evaluator, broker: () => Broker | null, delivery
         : waiting > 0
           ? `${waiting} messages wait at the door`
           : null,
-      broker: broker() ? null : "not listening",
+      broker: (broker() ?? { ready: () => "not listening" }).ready(),
       delivery: delivery.ready(),
     };
   };
@@ -89,7 +77,7 @@ function readinessOf(evaluator: Evaluator, broker: () => Broker | null, delivery
 function registerMetrics(
   registry: Registry,
   evaluator: Evaluator,
-  broker: () => Broker | null,
+  broker: () => Mqtt | null,
   delivery: Delivery,
 ): void {
   const gauges: [string, string, () => number][] = [
@@ -106,7 +94,7 @@ function registerMetrics(
       "Engine time, seconds since 1970",
       () => (evaluator.health().position?.engineTimeMs ?? 0) / 1000,
     ],
-    ["velvakt_mqtt_clients", "Connected MQTT clients", () => broker()?.connectedClients() ?? 0],
+    ["velvakt_mqtt_clients", "MQTT clients connected to the embedded broker", () => broker()?.connectedClients() ?? 0],
     ["velvakt_notifications_sent", "Notifications sent since start", () => delivery.stats().sentTotal],
     [
       "velvakt_notifications_retried",
@@ -196,7 +184,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
       }
     });
 
-    let broker: Broker | null = null;
+    let broker: Mqtt | null = null;
     const registry = new Registry();
     registerMetrics(registry, evaluator, () => broker, delivery);
     const readiness = readinessOf(evaluator, () => broker, delivery);
@@ -217,14 +205,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
     });
     stops.push(async () => api.close());
     await instead.extendApi?.(api);
-    broker = await listenBroker(
-      { submit: evaluator.submit, states: await retainedStates(database, ecosystem.tenant), log },
-      {
-        host: config.MQTT_HOST,
-        port: config.MQTT_PORT,
-        credentials: config.MQTT_PASSWORD ? { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD } : null,
-      },
-    );
+    broker = await openMqtt({ config, ecosystem, evaluator, pool: database.pool, log, now });
     const { marker, port: mqttPort, close: closeBroker } = broker;
     stops.push(closeBroker);
     const httpAddress = await listenApi(api, { host: config.HTTP_HOST, port: config.HTTP_PORT });

@@ -7,7 +7,8 @@ export type BrokerErrorCode =
   | "BROKER_HELD_TOO_LONG"
   | "BROKER_PACKET_TOO_LARGE"
   | "BROKER_CLIENT_ID_TOO_LONG"
-  | "BROKER_UNAUTHORIZED";
+  | "BROKER_UNAUTHORIZED"
+  | "BROKER_UNREACHABLE";
 
 export class BrokerError extends Error {
   override readonly name = "BrokerError";

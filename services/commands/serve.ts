@@ -68,7 +68,7 @@ export async function serveCommand(env: NodeJS.ProcessEnv, out: Output, err: Out
         ? `Velvakt is ready after ${seconds} s.\n`
         : `Velvakt runs, but is not ready after ${seconds} s (${missing.join("; ")}). It goes on trying; see /readyz.\n`) +
         `  API   ${service.httpAddress}\n` +
-        `  MQTT  mqtt://${config.MQTT_HOST}:${service.mqttPort}, topics vft/v1/${ecosystem.tenant}/…\n` +
+        `  MQTT  ${config.MQTT_URL ?? `mqtt://${config.MQTT_HOST}:${service.mqttPort}`}, topics vft/v1/${ecosystem.tenant}/…\n` +
         "Ctrl-C stops it.\n",
     );
     await untilAborted(stopping);

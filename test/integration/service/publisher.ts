@@ -11,12 +11,20 @@ export interface Publisher<M extends Message> {
   done(): boolean;
 }
 
-export function createPublisher<M extends Message>(clientId: string, messages: M[], inFlightMax = 100): Publisher<M> {
+export function createPublisher<M extends Message>(
+  clientId: string,
+  messages: M[],
+  inFlightMax = 100,
+  login: { username?: string; password?: string } = {},
+): Publisher<M> {
   const waiting = new Set(messages);
   const acknowledged: M[] = [];
 
   async function publishOn(port: number): Promise<void> {
-    const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, { clientId, reconnectPeriod: 0, connectTimeout: 10_000 });
+    const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
+      ...{ clientId, ...login },
+      ...{ reconnectPeriod: 0, connectTimeout: 10_000 },
+    });
     let over = false;
     let inFlight = 0;
     let wake = (): void => {};

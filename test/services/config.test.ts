@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "../../services/config.js";
+
+/** What is wrong with these settings, all of it. */
+function problemsOf(settings: Record<string, string>): string[] {
+  try {
+    readConfig(Object.fromEntries(Object.entries(settings).map(([name, value]) => [`VELVAKT_${name}`, value])));
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+const pem = "-----BEGIN CERTIFICATE-----\n…";
+
+describe("a broker of somebody else's", () => {
+  it("is named by a URL without password", () => {
+    expect(problemsOf({ MQTT_URL: "mqtt://broker.example.no" })).toEqual([]);
+    expect(problemsOf({ MQTT_URL: "mqtts://broker.example.no:8883", MQTT_CA: pem })).toEqual([]);
+    for (const url of ["http://broker", "broker:1883", "mqtt://velvakt:secret@broker"]) {
+      expect(problemsOf({ MQTT_URL: url }).join()).toMatch(/^VELVAKT_MQTT_URL: must (be a URL|not hold the password)/);
+    }
+  });
+
+  it("is listened to below vft/ only", () => {
+    const accepted = ["vft/#", "vft/v1/oslo/alna/#, vft/v1/oslo/_/#", "vft/v1/+/alna/+/+/event"];
+    for (const filters of accepted) expect([filters, problemsOf({ MQTT_FILTERS: filters })]).toEqual([filters, []]);
+    const refused = ["#", "$SYS/#", "vft/#/event", "vft/v1/a+/#", "other/vft/#", "vft/#,,", "vft"];
+    for (const filters of refused)
+      expect([filters, problemsOf({ MQTT_FILTERS: filters }).length]).toEqual([filters, 1]);
+  });
+
+  it("says all that does not fit together at once", () => {
+    const settings = { MQTT_URL: "mqtt://broker", MQTT_CA: pem, MQTT_CERT: pem, HTTP_HOST: "0.0.0.0" };
+    const problems = problemsOf(settings).map((text) => text.slice(0, 24));
+    expect(problems.sort()).toEqual([
+      "VELVAKT_HTTP_HOST: an ad",
+      "VELVAKT_MQTT_CA_FILE, VE",
+      "VELVAKT_MQTT_CERT_FILE a",
+    ]);
+  });
+
+  it("needs no password of the embedded one, which is not there", () => {
+    expect(problemsOf({ MQTT_HOST: "0.0.0.0" })).toHaveLength(1);
+    expect(problemsOf({ MQTT_HOST: "0.0.0.0", MQTT_URL: "mqtt://broker" })).toEqual([]);
+  });
+});
