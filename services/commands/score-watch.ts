@@ -36,6 +36,7 @@ export function createWatch(ecosystem: Ecosystem, gaps: readonly Span[]): Watch 
   const run = createReplayRun(ecosystem, (outputs: readonly Output[]) => {
     velvakt.take(outputs);
     for (const output of outputs) {
+      if (output.kind === "defect") throw new Error(`${output.wakeUp}: ${output.error}`);
       if (output.kind !== "notification") continue;
       const { alertIds, atMs } = output.notification;
       for (const alertId of alertIds) toTake.push({ alertId, atMs: atMs + takenAfterMs });
