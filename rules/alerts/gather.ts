@@ -1,5 +1,5 @@
 import type { AlertRecord, Severity, Text } from "../model/record.js";
-import { type AlertCell, severities } from "./open.js";
+import { type AlertCell, severities, waitsForMore } from "./open.js";
 import { isSharedCause } from "./words.js";
 
 /** What one cause, or one moment, does to many is one message to a team, which lists them: a burst hides what matters. */
@@ -13,6 +13,10 @@ const plurals: Record<string, [no: string, en: string]> = {
   "dose-unconfirmed": ["doser med ukjent utfall", "doses with unknown outcome"],
   "critical-dose-unwatched": ["tidskritiske doser uten kontakt", "time-critical doses without contact"],
   "device-offline": ["enheter uten kontakt", "devices without contact"],
+  "power-lost": ["enheter uten strøm", "devices without mains power"],
+  "power-gone-before-dose": ["enheter som går tomme før neste dose", "devices that run out of power before a dose"],
+  "battery-low": ["enheter med lavt batteri", "devices with a low battery"],
+  "battery-empty": ["enheter med tomt batteri", "devices with an empty battery"],
   "flow-broken": ["brutte dataflyter", "broken data flows"],
 };
 
@@ -30,9 +34,9 @@ export function gatherKey({ kind, severity, evidence }: AlertRecord): string | n
   return kind in plurals ? `${kind}/${urgency}` : null;
 }
 
-/** Whether it is told with others that are due: outcomes join early rather than one wave of doses after the other. */
-export function joins({ record, notifyAtMs }: AlertCell, nowMs: number): boolean {
-  return notifyAtMs <= nowMs || (isOutcome(record.kind) && notifyAtMs < Number.POSITIVE_INFINITY);
+/** Whether it is told with others that are due: some join early rather than be told one wave after the other. */
+export function joins({ record: { kind }, notifyAtMs }: AlertCell, nowMs: number): boolean {
+  return notifyAtMs <= nowMs || ((isOutcome(kind) || waitsForMore(kind)) && notifyAtMs < Number.POSITIVE_INFINITY);
 }
 
 export function gravest(told: readonly AlertCell[]): Severity {

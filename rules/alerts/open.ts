@@ -52,6 +52,22 @@ export function emitAlert(run: Run, cell: AlertCell): void {
   run.outputs.push({ kind: "alert", alert: { ...cell.record } });
 }
 
+/** A street loses its power at once and its batteries one soon after the other: these wait so long for more of their kind. Source: judgement. */
+const waitsForMoreMs: Record<string, number> = {
+  "power-lost": 60_000,
+  "power-gone-before-dose": 60_000,
+  "battery-low": 300_000,
+  "battery-empty": 300_000,
+};
+
+export function waitsForMore(kind: string): boolean {
+  return kind in waitsForMoreMs;
+}
+
+function notifyAtMsOf(run: Run, { kind, severity, notifyAtMs }: Finding): number {
+  return notifyAtMs ?? run.nowMs + (severity === "critical" ? 0 : (waitsForMoreMs[kind] ?? 0));
+}
+
 /**
  * Has the alert looked at for notifying, at `notifyAtMs` or now if that is past. The key sorts after
  * all others: what one instant brings is all there when the first of it is told.
@@ -113,7 +129,7 @@ function openAlert(run: Run, finding: Finding): AlertCell {
   };
   return {
     record,
-    notifyAtMs: finding.notifyAtMs ?? run.nowMs,
+    notifyAtMs: notifyAtMsOf(run, finding),
     toldTeams: [],
     round: 0,
     doseIds: doseIdsOf(finding),
@@ -163,7 +179,7 @@ export function raise(run: Run, finding: Finding): void {
   record.condition = "active";
   record.clearedAtMs = null;
   record.incidentId = incidentId;
-  known.notifyAtMs = Math.min(known.notifyAtMs, finding.notifyAtMs ?? run.nowMs);
+  known.notifyAtMs = Math.min(known.notifyAtMs, notifyAtMsOf(run, finding));
   emitAlert(run, known);
   considerNotifying(run, known);
 }

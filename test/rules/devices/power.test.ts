@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRig, type Rig } from "../../support/engine.js";
+import { createRig, instantOf, type Rig } from "../../support/engine.js";
 
 /** One dose a day at 08:00 UTC (deadline 09:15), unless told otherwise. */
 function dispenser(times = [{ at: "09:00" }], thresholds = {}): Rig {
@@ -182,5 +182,31 @@ describe("battery-low and battery-empty", () => {
     const rig = dispenser().at("27 04:00").send("D-1", "power.lost", { runtimeMin: 1440 });
     rig.at("27 05:00").send("D-1", "battery.empty", { batteryPercent: 0 });
     expect(rig.active("power-gone-before-dose")).toHaveLength(1);
+  });
+});
+
+describe("a street without power", () => {
+  const street = Array.from({ length: 12 }, (_, index) => `D-${index + 1}`);
+  it("is one message to the team, which counts its devices", () => {
+    const rig = createRig({}, "28 06:00");
+    for (const device of street) rig.heartbeat(device);
+    street.forEach((device, index) => {
+      rig.at(`28 06:10:${String(index).padStart(2, "0")}`).send(device, "power.lost", { batteryPercent: 100 });
+    });
+    rig.time("28 06:10:59.999");
+    expect(rig.notifications("power-lost")).toEqual([]);
+    rig.time("28 06:30");
+    const messages = rig.notifications("power-lost");
+    expect(new Set(messages.map(({ teamId }) => teamId)).size).toBe(messages.length);
+    expect(messages[0]).toMatchObject({ atMs: instantOf("28 06:11"), title: { en: "12 devices without mains power" } });
+    expect(messages[0]?.alertIds).toHaveLength(street.length);
+  });
+
+  it("is not told where the power is back before the minute is over", () => {
+    const rig = createRig({}, "28 06:00").heartbeat("D-1");
+    rig.at("28 06:10").send("D-1", "power.lost", { batteryPercent: 100 });
+    rig.at("28 06:10:30").send("D-1", "power.restored", {});
+    rig.time("28 08:00");
+    expect(rig.notifications("power-lost")).toEqual([]);
   });
 });
