@@ -20,6 +20,7 @@ import { onFollowup } from "./doses/followup.js";
 import { forgetPlan } from "./doses/forget-plan.js";
 import { rejudge } from "./doses/ledger.js";
 import { checkPauses } from "./doses/pauses.js";
+import type { PlanCell } from "./doses/plan.js";
 import { onRejectedPlan } from "./doses/plan-findings.js";
 import { devicesOf, forgetOld, replan } from "./doses/replan.js";
 import { figuresBegin } from "./figures-begin.js";
@@ -116,21 +117,22 @@ function ofDevice(refresh: (run: Run, cell: DeviceCell) => void): (run: Run, id:
   };
 }
 
+function ofPlan(look: (run: Run, plan: PlanCell) => void): (run: Run, id: string) => void {
+  return (run, id) => {
+    const plan = run.state.plans.get(id);
+    if (plan) look(run, plan);
+  };
+}
+
 /** What wakes, by the first word of its key. */
 const wakers: Record<string, (run: Run, id: string) => void> = {
-  component: (run, id) => {
-    const cell = run.state.components.get(id);
-    if (cell) refreshComponent(run, cell);
-  },
+  component: (run, id) => refreshComponent(run, componentOf(run, id)),
   "chain-test": onChainTestTimer,
   "chain-test-age": onChainTestAge,
   response: onResponseTimer,
   sla: onSlaTimer,
   "supplier-alert": onSupplierTimer,
-  device: (run, id) => {
-    const cell = run.state.devices.get(id);
-    if (cell) rejudge(run, cell);
-  },
+  device: ofDevice(rejudge),
   chain: onChainTimer,
   missing: checkMissing,
   incident: onIncidentTimer,
@@ -140,26 +142,18 @@ const wakers: Record<string, (run: Run, id: string) => void> = {
   service: ofDevice(onServiceTimer),
   stranger: ofDevice(onStrangerTimer),
   forget: ofDevice(onForgetTimer),
-  silence: (run, id) => {
-    const cell = run.state.devices.get(id);
-    if (cell) refreshStatus(run, cell);
-  },
-  pause: (run, id) => {
-    const plan = run.state.plans.get(id);
-    if (plan) checkPauses(run, plan);
-  },
+  silence: ofDevice(refreshStatus),
+  pause: ofPlan(checkPauses),
   tell: (run, id) => {
     const alert = run.state.alerts.get(id);
     if (alert) notifyAlert(run, alert);
   },
   "told-before": onCorrectionsTimer,
-  plan: (run, id) => {
-    const plan = run.state.plans.get(id);
-    if (!plan) return;
+  plan: ofPlan((run, plan) => {
     for (const cell of devicesOf(run, plan)) forgetOld(run, cell);
     replan(run, plan);
     forgetPlan(run, plan);
-  },
+  }),
 };
 
 /**

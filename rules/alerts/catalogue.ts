@@ -98,10 +98,8 @@ export const alertKinds = {
 
 export type AlertKindId = keyof typeof alertKinds;
 
-export function alertKind(kind: string): AlertKind {
-  const found = (alertKinds as Record<string, AlertKind>)[kind];
-  if (!found) throw new Error(`alert kind ${kind} is not in the catalogue`);
-  return found;
+export function alertKind(kind: AlertKindId): AlertKind {
+  return alertKinds[kind];
 }
 
 /**

@@ -40,8 +40,7 @@ export function joins({ record: { kind }, notifyAtMs }: AlertCell, nowMs: number
 }
 
 export function gravest(told: readonly AlertCell[]): Severity {
-  const found = severities.findLast((severity) => told.some(({ record }) => record.severity === severity));
-  return found ?? "normal";
+  return severities.findLast((severity) => told.some(({ record }) => record.severity === severity)) as Severity;
 }
 
 function counted(told: readonly AlertCell[], language: 0 | 1): string {

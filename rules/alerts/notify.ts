@@ -1,4 +1,5 @@
 import { quietUntilMs } from "../chain/quiet.js";
+import type { DeviceCell } from "../devices/cell.js";
 import type { Team } from "../model/ecosystem.js";
 import type { AlertRecord, Notification, Severity, Text } from "../model/record.js";
 import type { Run } from "../state.js";
@@ -58,7 +59,7 @@ function bodyOf(record: AlertRecord, zone: string): Text {
 
 function markTold(run: Run, { record, doseIds }: AlertCell): void {
   if (record.deviceId === null || doseIds.length === 0) return;
-  const doses = run.state.devices.get(record.deviceId)?.doses ?? [];
+  const doses = (run.state.devices.get(record.deviceId) as DeviceCell).doses;
   for (const dose of doses) if (doseIds.includes(dose.record.doseId)) dose.told = true;
 }
 

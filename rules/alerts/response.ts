@@ -56,8 +56,7 @@ function membersOf(run: Run, id: string): AlertCell[] {
     return cell?.record.alertId === id ? [cell] : [];
   }
   const alertId = id.slice(manyMark.length);
-  const keys = run.state.toldTogether.get(alertId) ?? [];
-  const open = [...new Set(keys)].flatMap((key) => run.state.alerts.get(key) ?? []);
+  const open = [...new Set(run.state.toldTogether.get(alertId))].flatMap((key) => run.state.alerts.get(key) ?? []);
   const members = open.filter((one) => one.watch?.toldWith === alertId);
   if (members.length === 0) run.state.toldTogether.delete(alertId);
   return members.sort((a, b) => (a.record.alertId < b.record.alertId ? -1 : 1));

@@ -208,7 +208,7 @@ function compressOutages(cell: ComponentCell, beforeMs: number): void {
 /** Counts the minutes up to `toMs`, before which nothing may change any more. */
 function fold(run: Run, cell: ComponentCell, toMs: number): void {
   const { folded } = cell;
-  const fromMs = folded?.untilMs ?? run.state.beganMs ?? toMs;
+  const fromMs = folded?.untilMs ?? (run.state.beganMs as number);
   if (fromMs >= toMs) return;
   const minutes = minutesOf(run, cell, fromMs, toMs);
   cell.folded = {

@@ -57,7 +57,7 @@ export function checkBroken(run: Run, flow: Flow, hop: HopCell, passedAtMs: numb
         stuck: stuck.length,
         inFlight: hop.inFlight,
         passed: hop.passed,
-        limitSec: flow.hopLimitSec[hop.index] ?? null,
+        limitSec: flow.hopLimitSec[hop.index] as number,
       },
     });
     rejudgeOn(run, flow, hop);

@@ -8,7 +8,7 @@ import { componentNameIn, hopSubject, isActive, latencyMs } from "./hop-words.js
 export function checkSlow(run: Run, flow: Flow, hop: HopCell): void {
   const subject = hopSubject(flow, hop);
   const p95Ms = latencyMs(run, hop, 95);
-  const limitSec = flow.hopLimitSec[hop.index] ?? 0;
+  const limitSec = flow.hopLimitSec[hop.index] as number;
   // Too few messages say nothing: what was slow has not become quick by silence.
   if (p95Ms === null) return;
   if (p95Ms <= limitSec * 1000) {
@@ -16,7 +16,7 @@ export function checkSlow(run: Run, flow: Flow, hop: HopCell): void {
     return;
   }
   if (isActive(run, "flow-slow", subject)) return;
-  const p50Ms = latencyMs(run, hop, 50) ?? 0;
+  const p50Ms = latencyMs(run, hop, 50) as number;
   raise(run, {
     kind: "flow-slow",
     subject,

@@ -26,5 +26,5 @@ export function latencyMs(run: Run, hop: HopCell, percent: number): number | nul
   const latencies = hop.latencies.filter((one) => one.atMs >= sinceMs).map((one) => one.latencyMs);
   if (latencies.length < flowSamples) return null;
   latencies.sort((a, b) => a - b);
-  return latencies[Math.ceil((percent / 100) * latencies.length) - 1] ?? null;
+  return latencies[Math.ceil((percent / 100) * latencies.length) - 1] as number;
 }

@@ -34,8 +34,8 @@ function messageOf(run: Run, flow: Flow, messageId: string): MessageCell {
     seenMs: run.nowMs,
   };
   messages.set(key, message);
-  const [oldest] = messages.keys();
-  if (messages.size > messagesMax && oldest !== undefined) messages.delete(oldest);
+  const [oldest] = messages.keys() as Iterable<string> as [string];
+  if (messages.size > messagesMax) messages.delete(oldest);
   return message;
 }
 
@@ -61,7 +61,7 @@ function hopOf(run: Run, flow: Flow, index: number, district: string | null): Ho
 }
 
 function limitMs(flow: Flow, index: number): number {
-  return (flow.hopLimitSec[index] ?? 0) * 1000;
+  return (flow.hopLimitSec[index] as number) * 1000;
 }
 
 function pushBounded<T>(list: T[], item: T, max: number): void {
@@ -121,8 +121,8 @@ export function onHop(
 ): void {
   const { flow: flowId, step, messageId, atMs = t } = event.data;
   const flow = run.state.ecosystem.flows.find((one) => one.id === flowId);
-  const index = flow?.steps.indexOf(step) ?? -1;
-  if (!flow || index === -1) return;
+  if (!flow?.steps.includes(step)) return;
+  const index = flow.steps.indexOf(step);
   const message = messageOf(run, flow, messageId);
   message.district ??= districtOf(cell.componentId);
   if (event.type === "hop.rejected") {
@@ -151,8 +151,7 @@ export function checkFlows(run: Run): void {
   if (run.state.gaps.some((gap) => gap.toMs === Number.POSITIVE_INFINITY)) return;
   let nextMs = Number.POSITIVE_INFINITY;
   for (const [, hop] of [...run.state.hops].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const flow = run.state.ecosystem.flows.find((one) => one.id === hop.flow);
-    if (!flow) continue;
+    const flow = run.state.ecosystem.flows.find((one) => one.id === hop.flow) as Flow;
     check(run, flow, hop, null);
     for (const one of hop.waiting) if (!one.done && one.dueMs > run.nowMs) nextMs = Math.min(nextMs, one.dueMs);
   }

@@ -98,7 +98,7 @@ export function incidentText(
       ? [`Doser med ukjent utfall: ${figures.unconfirmed}.`, `Doses with unknown outcome: ${figures.unconfirmed}.`]
       : null;
   if (stage === "closed") {
-    const [endNo, endEn] = endings[closeReason ?? "component-up"];
+    const [endNo, endEn] = endings[closeReason as keyof typeof endings];
     const title = { no: `Over: ${no}`, en: `Over: ${en}` };
     return { title, body: joined([[`${title.no}.`, `${title.en}.`], [`${endNo}.`, `${endEn}.`], concerned, unknown]) };
   }

@@ -155,7 +155,7 @@ export function wakeIncident(run: Run, incident: IncidentCell, atMs: number): vo
 
 /** One incident goes on as part of another: one cause, one voice. */
 function merge(run: Run, from: IncidentCell, into: IncidentCell): void {
-  for (const id of from.componentIds) if (!into.componentIds.includes(id)) into.componentIds.push(id);
+  into.componentIds = [...new Set([...into.componentIds, ...from.componentIds])];
   for (const alert of run.state.alerts.values()) {
     if (alert.record.incidentId !== from.record.incidentId) continue;
     alert.record.incidentId = into.record.incidentId;
@@ -207,19 +207,18 @@ export function absorbIncident(run: Run, fromId: string, toId: string): void {
     merge(run, incident, known);
     return;
   }
-  if (!incident.componentIds.includes(toId)) incident.componentIds.push(toId);
+  incident.componentIds = [...new Set([...incident.componentIds, toId])];
   incident.record.rootCause = toId;
   wakeIncident(run, incident, run.nowMs);
 }
 
 /** How the cause came to be up again. */
 function closeReasonOf(run: Run, componentId: string): IncidentReport["closeReason"] {
-  const cell = run.state.components.get(componentId);
-  const last = cell?.downSpans.reduce((latest, span) => (span.toMs > latest.toMs ? span : latest));
-  if (!cell || !last) return "component-up";
-  if (cell.overs.some((over) => over.overMs === last.toMs)) return "heard-as-usual";
-  if (cell.inferred.some((span) => span.toMs === last.toMs)) return "dependents-heard";
-  return cell.outages.some((outage) => outage.t === last.toMs) ? "outage-closed" : "component-up";
+  const { downSpans, overs, inferred, outages } = run.state.components.get(componentId) as ComponentCell;
+  const lastMs = Math.max(...downSpans.map((span) => span.toMs));
+  if (overs.some((over) => over.overMs === lastMs)) return "heard-as-usual";
+  if (inferred.some((span) => span.toMs === lastMs)) return "dependents-heard";
+  return outages.some((outage) => outage.t === lastMs) ? "outage-closed" : "component-up";
 }
 
 /** A component came up: the incident ends when its cause has stayed up for a while. */

@@ -1,9 +1,8 @@
-import { pathOf } from "../devices/cell.js";
 import type { Run } from "../state.js";
 import { componentOf, type InferredSpan } from "./component.js";
 import { spansChanged } from "./down.js";
 import { absorbIncident } from "./incident.js";
-import { devicesBehind, districtOf, tailBound } from "./path.js";
+import { devicesBehind, districtOf, tailBound, wayOf } from "./path.js";
 import { expectPulse, takePulse } from "./pulse.js";
 import { beatsOf, expectedOf, type Group, groupsOf, openInferred, type Tally, tallyOf } from "./silence.js";
 
@@ -56,7 +55,7 @@ function infer(run: Run, one: Tally): void {
   const cell = componentOf(run, one.componentId);
   if (openInferred(cell)) return;
   const behind = devicesBehind(run, [one.componentId]);
-  const narrower = new Set(behind.flatMap((device) => pathOf(run, device, device.districts.at(-1)?.district ?? "_")));
+  const narrower = new Set(behind.flatMap((device) => wayOf(run, device).path));
   let { firstSilenceMs } = one;
   // What was put down to a part of the way before is explained better now.
   for (const id of [...narrower].sort()) {

@@ -1,7 +1,7 @@
 import { clear, raise } from "../alerts/open.js";
 import { localTime } from "../alerts/words.js";
 import { type DeviceCell, districtAt, pathOf } from "../devices/cell.js";
-import { type ExpectedDose, expectedDoses, type Span } from "../doses/plan.js";
+import { type ExpectedDose, expectedDoses, type PlanCell, type Span } from "../doses/plan.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import type { ComponentCell } from "./component.js";
@@ -38,8 +38,7 @@ function dosesIn(run: Run, devices: readonly DeviceCell[], span: Span): Expected
   const reachMs = 12 * hourMs;
   const around = { fromMs: span.fromMs - reachMs, toMs: span.toMs + reachMs };
   return [...planIds].sort().flatMap((planId) => {
-    const plan = plans.get(planId);
-    if (!plan) return [];
+    const plan = plans.get(planId) as PlanCell;
     return expectedDoses(plan, around, ecosystem.timezone, ecosystem.thresholds).filter(
       (dose) => ids.has(dose.deviceId) && dose.opensAtMs < span.toMs && dose.deadlineAtMs > span.fromMs,
     );

@@ -1,7 +1,9 @@
+import type { DeviceCell } from "../devices/cell.js";
 import { overlaps } from "../doses/hearing.js";
 import type { Span } from "../doses/plan.js";
 import type { AlertRecord, IncidentRecord } from "../model/record.js";
 import type { Run } from "../state.js";
+import { componentOf } from "./component.js";
 import { wayOf } from "./path.js";
 
 /** Until when something is not to be told, although nobody has taken it. What persists is told then. */
@@ -35,7 +37,7 @@ function waitedForMs(run: Run, gap: Span): number {
 
 /** When it is told what became of the doses of an incident that is over: the devices have had time to speak. */
 export function digestAtMs(run: Run, { closedAtMs }: IncidentRecord): number {
-  const overMs = closedAtMs ?? run.nowMs;
+  const overMs = closedAtMs as number;
   const gaps = run.state.gaps.filter((gap) => gap.fromMs < overMs + digestAfterMs(run));
   return Math.max(overMs, ...gaps.map((gap) => waitedForMs(run, gap))) + digestAfterMs(run);
 }
@@ -51,7 +53,7 @@ function digestUntilMs(run: Run, { kind, severity, incidentId }: AlertRecord): n
 /** Most of what a gap hid answers itself when the devices have spoken again; the rest is told together. */
 function afterGapUntilMs(run: Run, { severity, evidence, deviceId, doseId }: AlertRecord): number {
   if (severity === "critical" || evidence.hiddenBy !== "monitoring-gap") return Number.NEGATIVE_INFINITY;
-  const doses = run.state.devices.get(deviceId ?? "")?.doses ?? [];
+  const doses = (run.state.devices.get(deviceId as string) as DeviceCell).doses;
   const dose = doses.find((one) => one.record.doseId === doseId)?.expected;
   if (!dose) return Number.NEGATIVE_INFINITY;
   const gaps = run.state.gaps.filter((gap) => overlaps(gap, dose.opensAtMs, dose.deadlineAtMs));
@@ -63,7 +65,7 @@ function maintainedUntilMs(run: Run, record: AlertRecord): number {
   if (record.kind !== "device-offline" || record.deviceId === null) return Number.NEGATIVE_INFINITY;
   const cell = run.state.devices.get(record.deviceId);
   if (!cell) return Number.NEGATIVE_INFINITY;
-  const spans = wayOf(run, cell).path.flatMap((id) => run.state.components.get(id)?.maintenance ?? []);
+  const spans = wayOf(run, cell).path.flatMap((id) => componentOf(run, id).maintenance);
   const now = spans.filter((span) => span.fromMs <= run.nowMs && run.nowMs < span.toMs);
   return now.reduce((latestMs, span) => Math.max(latestMs, span.toMs), Number.NEGATIVE_INFINITY);
 }

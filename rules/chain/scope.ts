@@ -103,7 +103,7 @@ function mobilisationMs(run: Run, district: string): number {
  */
 export function refreshScope(run: Run, incident: IncidentCell): Scope {
   const { record } = incident;
-  const untilMs = record.closedAtMs === null ? run.nowMs + aheadMs : (incident.upSinceMs ?? run.nowMs);
+  const untilMs = record.closedAtMs === null ? run.nowMs + aheadMs : (incident.upSinceMs as number);
   const known = new Set(record.doseIds);
   const residents = new Set(record.residents);
   const doseIds: string[] = [];

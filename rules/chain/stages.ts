@@ -37,7 +37,7 @@ function nextShiftChangeMs(zone: string, afterMs: number): number {
   const changes = [0, dayMs].flatMap((day) =>
     shiftChangesMin.map((min) => wallToInstantMs(zone, todayMs + day + min * minMs)),
   );
-  return changes.find((atMs) => atMs > afterMs) ?? afterMs + dayMs;
+  return changes.find((atMs) => atMs > afterMs) as number;
 }
 
 /** Those responsible for the component, home care where devices are concerned, and whoever heard of it before. */
@@ -55,7 +55,7 @@ function teamsOf(run: Run, { record }: IncidentCell, scope: Scope, severity: Sev
 function tell(run: Run, incident: IncidentCell, scope: Scope, stage: Stage | "shift"): void {
   const { record } = incident;
   const severity: Severity = record.doseIds.length > 0 ? "critical" : "serious";
-  const name = stage === "shift" ? `shift-${new Date(incident.nextShiftMs ?? run.nowMs).toISOString()}` : stage;
+  const name = stage === "shift" ? `shift-${new Date(incident.nextShiftMs as number).toISOString()}` : stage;
   const { told } = record.report;
   for (const team of teamsOf(run, incident, scope, severity)) {
     if (told.some((one) => one.teamId === team.id && one.stage === name)) continue;

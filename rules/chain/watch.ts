@@ -1,3 +1,4 @@
+import type { DeviceCell } from "../devices/cell.js";
 import type { Sender, Telemetry } from "../model/event.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
@@ -78,8 +79,7 @@ export function onChainTimer(run: Run, id: string): void {
 /** A device has spoken: after the device's own cell has taken it. */
 export function onDeviceHeard(run: Run, sender: Sender, event: Pick<Telemetry, "type" | "data">, t: number): void {
   const { devices, ecosystem, components } = run.state;
-  const cell = devices.get(sender.deviceId);
-  if (!cell) return;
+  const cell = devices.get(sender.deviceId) as DeviceCell;
   if (event.type.startsWith("plan.")) {
     onPlanChanged(run);
     return;

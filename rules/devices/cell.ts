@@ -1,7 +1,7 @@
 import { insertSorted, type SequenceCell } from "../doses/hearing.js";
 import type { DoseCell } from "../doses/ledger.js";
 import type { Dispense, MissReport } from "../doses/match.js";
-import type { Told } from "../doses/plan.js";
+import type { PlanCell, Told } from "../doses/plan.js";
 import { countUpTo } from "../doses/zone.js";
 import type { DeviceClass, Ecosystem } from "../model/ecosystem.js";
 import type { DateOrInstant, FaultCode, Sender } from "../model/event.js";
@@ -134,6 +134,11 @@ export function classOf(run: Run, cell: DeviceCell): DeviceClass {
   return found;
 }
 
+/** The plans with a dose or a version on the device. */
+export function plansOf(run: Run, cell: DeviceCell): PlanCell[] {
+  return cell.planIds.map((planId) => run.state.plans.get(planId) as PlanCell);
+}
+
 /** A stretch of device times in which all topics named one district. */
 export interface DistrictRun {
   fromMs: number;
@@ -176,7 +181,7 @@ export function noteDistrict(cell: DeviceCell, t: number, district: string): boo
 /** The district of the device's latest topic with t ≤ `atMs`; before its first word, that of the first. */
 export function districtAt(cell: DeviceCell, atMs: number): string {
   const found = cell.districts.findLast((one) => one.fromMs <= atMs) ?? cell.districts[0];
-  return found?.district ?? "_";
+  return (found as DistrictRun).district;
 }
 
 /** Notes a contact. Answers the time up to which it says nothing new: that of the one before, if it is the latest. */

@@ -79,8 +79,7 @@ function onSystemWord(run: Run, cell: DeviceCell, sender: Sender, t: number, pla
   const published = planId === null ? [] : planOf(run, planId).published;
   const ids = new Set([cell.deviceId, ...published.map((one) => one.deviceId)]);
   for (const id of ids) {
-    const concerned = run.state.devices.get(id);
-    if (!concerned) continue;
+    const concerned = run.state.devices.get(id) as DeviceCell;
     refreshBindings(run, concerned);
     if (concerned !== cell) refreshStatus(run, concerned);
   }

@@ -2,7 +2,7 @@ import { excusedDoses, isPredispensed } from "../doses/excused.js";
 import type { DoseCell } from "../doses/ledger.js";
 import { type ExpectedDose, expectedDoses, pausesOf, type Span, within } from "../doses/plan.js";
 import type { Run } from "../state.js";
-import type { DeviceCell } from "./cell.js";
+import { type DeviceCell, plansOf } from "./cell.js";
 
 const hourMs = 3_600_000;
 
@@ -41,9 +41,7 @@ export function nextDoseChangesAtMs(run: Run, dose: DoseCell | null): number {
 export function plannedDoses(run: Run, cell: DeviceCell, span: Span): ExpectedDose[] {
   const { timezone, thresholds } = run.state.ecosystem;
   if (span.toMs <= span.fromMs) return [];
-  return cell.planIds.flatMap((planId) => {
-    const plan = run.state.plans.get(planId);
-    if (!plan) return [];
+  return plansOf(run, cell).flatMap((plan) => {
     const pauses = pausesOf(plan, timezone);
     return expectedDoses(plan, span, timezone, thresholds).filter(
       (dose) => dose.deviceId === cell.deviceId && !within(pauses, dose.scheduledAtMs) && !isPredispensed(cell, dose),

@@ -1,7 +1,7 @@
 import { endOf, isEnded, type PlanCell, type Span, startOf, type Version, versionsOf } from "../doses/plan.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import type { DeviceCell } from "./cell.js";
+import { type DeviceCell, plansOf } from "./cell.js";
 import { report, withdraw } from "./finding.js";
 
 /** Whom the device was given to, or that it was given back: the latest word. */
@@ -62,10 +62,7 @@ function serviceEndOf(inventory: InventoryCell | null, spans: PlanSpan[]): numbe
 export function refreshService(run: Run, cell: DeviceCell): void {
   const { timezone, thresholds } = run.state.ecosystem;
   const { inventory } = cell;
-  const spans = cell.planIds.flatMap((planId) => {
-    const plan = run.state.plans.get(planId);
-    return plan ? runsOn(plan, cell.deviceId, timezone) : [];
-  });
+  const spans = plansOf(run, cell).flatMap((plan) => runsOn(plan, cell.deviceId, timezone));
   const running = spans.filter((span) => span.fromMs <= run.nowMs && run.nowMs < span.toMs);
   const residents = new Set(running.map((span) => span.residentRef));
   if (inventory && inventory.residentRef !== null) residents.add(inventory.residentRef);

@@ -6,7 +6,7 @@ import { watchCriticalDoses } from "../doses/watching.js";
 import type { DeviceRecord, DeviceStatus } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { classOf, type DeviceCell, districtAt, pathOf } from "./cell.js";
+import { classOf, type DeviceCell, districtAt, pathOf, plansOf } from "./cell.js";
 import { forgetSaid, report, withdraw } from "./finding.js";
 import { noteStatusChange } from "./flapping.js";
 import { doseSoon } from "./planned.js";
@@ -16,9 +16,7 @@ const minMs = 60_000;
 
 /** When the device's first plan began, or without any when it was assigned: from then on it is expected to be heard. */
 function expectedSinceMs(run: Run, cell: DeviceCell): number {
-  const starts = cell.planIds.flatMap((planId) => {
-    const plan = run.state.plans.get(planId);
-    if (!plan) return [];
+  const starts = plansOf(run, cell).flatMap((plan) => {
     const versions = versionsOf(plan, run.state.ecosystem.timezone);
     return versions.filter((one) => one.published.deviceId === cell.deviceId).map((one) => one.startMs);
   });

@@ -47,9 +47,8 @@ export function noteStranger(run: Run, cell: DeviceCell): void {
   if (cell.planIds.length === 0) wake(timers, `forget:${cell.deviceId}`, run.nowMs + dayMs);
   if (!isStranger(cell)) return;
   strangers.set(cell.deviceId, run.nowMs);
-  const [oldest] = strangers.keys();
-  const silent = oldest === undefined ? undefined : devices.get(oldest);
-  if (strangers.size > strangersMax && silent) forgetStranger(run, silent);
+  const [oldest] = strangers.keys() as Iterable<string> as [string];
+  if (strangers.size > strangersMax) forgetStranger(run, devices.get(oldest) as DeviceCell);
 }
 
 /** Forgets what no dose can ask for any more, and a stranger that has said nothing since. */

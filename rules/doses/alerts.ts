@@ -54,7 +54,8 @@ export function clearDoseAlerts(run: Run, dose: DoseRecord): void {
 /** The break that hid the dose until this very decision; null if none did. */
 function hiddenUntilNow({ revisions, decidedAtMs }: DoseRecord): Cause | null {
   const last = revisions.at(-1);
-  return last?.atMs === decidedAtMs && isSharedCause(last?.fromCause) ? (last?.fromCause ?? null) : null;
+  if (last?.atMs !== decidedAtMs || !isSharedCause(last.fromCause)) return null;
+  return last.fromCause;
 }
 
 /** What an outage hid is told together, once the devices behind it have spoken. Source: judgement. */
@@ -156,7 +157,7 @@ export function doseAlerts(run: Run, cell: DeviceCell, dose: DoseCell, decided: 
 /** Alerts that follow from which dispense was which dose. */
 export function matchingAlerts(run: Run, cell: DeviceCell, matching: Matching): void {
   for (const { doseId } of matching.extras) {
-    const dose = cell.doses.find((one) => one.record.doseId === doseId);
-    if (dose) raiseOnce(run, dose, "dose-extra");
+    const dose = cell.doses.find((one) => one.record.doseId === doseId) as DoseCell;
+    raiseOnce(run, dose, "dose-extra");
   }
 }

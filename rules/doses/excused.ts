@@ -1,4 +1,4 @@
-import type { DeviceCell } from "../devices/cell.js";
+import { type DeviceCell, plansOf } from "../devices/cell.js";
 import type { Run } from "../state.js";
 import { type ExpectedDose, endOf, pausesOf, type Span, startOf, within } from "./plan.js";
 
@@ -13,13 +13,10 @@ export function isPredispensed(cell: DeviceCell, dose: ExpectedDose): boolean {
 /** The doses of the device that nobody expects to come out: paused, or handed over before. */
 export function excusedDoses(run: Run, cell: DeviceCell): Set<string> {
   const pauses = new Map<string, Span[]>();
-  for (const planId of cell.planIds) {
-    const plan = run.state.plans.get(planId);
-    if (plan) pauses.set(planId, pausesOf(plan, run.state.ecosystem.timezone));
-  }
+  for (const plan of plansOf(run, cell)) pauses.set(plan.planId, pausesOf(plan, run.state.ecosystem.timezone));
   const excused = cell.doses.filter(
     ({ expected }) =>
-      within(pauses.get(expected.planId) ?? [], expected.scheduledAtMs) || isPredispensed(cell, expected),
+      within(pauses.get(expected.planId) as Span[], expected.scheduledAtMs) || isPredispensed(cell, expected),
   );
   return new Set(excused.map(({ expected }) => expected.doseId));
 }

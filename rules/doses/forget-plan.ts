@@ -1,5 +1,5 @@
 import { clear } from "../alerts/open.js";
-import type { DeviceCell } from "../devices/cell.js";
+import { type DeviceCell, plansOf } from "../devices/cell.js";
 import { runsOn } from "../devices/service.js";
 import type { Run } from "../state.js";
 import type { PlanCell } from "./plan.js";
@@ -13,9 +13,8 @@ function spansOn(run: Run, plan: PlanCell, cell: DeviceCell) {
 
 /** Another plan took its place on the device: whether and until when it is in service follows from that one. */
 function isSucceeded(run: Run, plan: PlanCell, cell: DeviceCell, endMs: number): boolean {
-  const others = cell.planIds.filter((planId) => planId !== plan.planId);
-  return others
-    .flatMap((planId) => run.state.plans.get(planId) ?? [])
+  return plansOf(run, cell)
+    .filter((other) => other !== plan)
     .some((other) => spansOn(run, other, cell).some(({ fromMs, toMs }) => fromMs <= run.nowMs && toMs > endMs));
 }
 

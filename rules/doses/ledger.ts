@@ -11,7 +11,7 @@ import { excusedDoses } from "./excused.js";
 import { firstFrom, unansweredOfflines } from "./hearing.js";
 import { type DoseWords, type Judgement, judge } from "./judge.js";
 import { byTimeThenId, type Matching, match } from "./match.js";
-import type { ExpectedDose } from "./plan.js";
+import type { ExpectedDose, PlanCell } from "./plan.js";
 import { findRepeatedMisses } from "./repeated.js";
 import { watchCriticalDoses, watchFromMs } from "./watching.js";
 
@@ -115,7 +115,7 @@ function judgeDose(run: Run, cell: DeviceCell, dose: DoseCell, shared: SharedFac
 }
 
 function followupOf(run: Run, cell: DeviceCell, { planId, scheduledAtMs }: DoseRecord): string | null {
-  const fromPage = run.state.plans.get(planId)?.followups ?? [];
+  const fromPage = (run.state.plans.get(planId) as PlanCell).followups;
   if (cell.followups.length === 0 && fromPage.length === 0) return null;
   const ofDose = [...cell.followups, ...fromPage].filter((told) => told.value.scheduledAtMs === scheduledAtMs);
   return latestTold(ofDose, Number.POSITIVE_INFINITY)?.value.outcome ?? null;

@@ -24,7 +24,7 @@ function countOn(run: Run, plan: PlanCell, versions: Version[], fromMs: number, 
     ...version.published,
     t: begunBefore ? fromMs - 30 * dayMs : version.published.t,
   }));
-  const zone = versions.at(-1)?.zone ?? timezone;
+  const { zone } = versions.at(-1) as Version;
   const toMs = wallToInstantMs(zone, localMidnightWallMs(zone, fromMs) + dayMs);
   return expectedDoses({ ...plan, published }, { fromMs, toMs }, timezone, thresholds).length;
 }

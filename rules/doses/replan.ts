@@ -41,14 +41,11 @@ export function horizonMs(run: Run): number {
 /** Every device that the plan was ever published on. */
 export function devicesOf(run: Run, plan: PlanCell): DeviceCell[] {
   const ids = new Set(plan.published.map((published) => published.deviceId));
-  return [...ids].flatMap((id) => run.state.devices.get(id) ?? []);
+  return [...ids].map((id) => run.state.devices.get(id) as DeviceCell);
 }
 
 function byScheduleThenPlan(a: DoseCell, b: DoseCell): number {
-  return (
-    a.expected.scheduledAtMs - b.expected.scheduledAtMs ||
-    (a.expected.planId < b.expected.planId ? -1 : a.expected.planId > b.expected.planId ? 1 : 0)
-  );
+  return a.expected.scheduledAtMs - b.expected.scheduledAtMs || (a.expected.planId < b.expected.planId ? -1 : 1);
 }
 
 /** Brings the doses of one device in line with what the plan expects there. */
@@ -83,7 +80,6 @@ function alignDevice(run: Run, cell: DeviceCell, plan: PlanCell, expected: Map<s
     run.outputs.push({ kind: "dose", dose: { ...fresh.record, revisions: [] } });
   }
   cell.doses = kept.sort(byScheduleThenPlan);
-  if (!cell.planIds.includes(plan.planId)) cell.planIds.push(plan.planId);
 }
 
 /** Works the plan's doses out anew, from the ledger's horizon to two days ahead, and judges them. */

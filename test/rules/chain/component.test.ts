@@ -163,3 +163,33 @@ describe("months of probes", () => {
     expect(linesOf(long)).toBeLessThanOrEqual(linesOf(short) + 5);
   });
 });
+
+describe("before anything has been said", () => {
+  it("every component of the installation is unknown, for no time at all", () => {
+    const records = componentRecords(createRig().state);
+    expect(records.map(({ status, unknownMin }) => `${status} ${unknownMin}`)).toContain("unknown 0");
+    expect(new Set(records.map(({ status }) => status))).toEqual(new Set(["unknown"]));
+  });
+});
+
+it("an outage that is declared again by the same message, or with a probe of the same instant, is one outage", () => {
+  const rig = createRig({}, "27 10:00");
+  const declare = () =>
+    rig.component("vendor-cloud", "outage.opened", { detectedBy: "supplier" }, { id: "o-1", time: "27 10:00" });
+  declare();
+  rig.at("27 10:05");
+  declare();
+  expect(rig.state.components.get("vendor-cloud")?.outages).toHaveLength(1);
+  for (const min of [0, 1, 2]) {
+    rig.component("vendor-cloud", "probe.result", { ok: false }, { time: `27 10:0${min}` });
+  }
+  rig.component("vendor-cloud", "probe.result", { ok: true }, { time: "27 10:04" });
+  const spans = rig.state.components.get("vendor-cloud")?.downSpans.map(({ toMs }) => toMs);
+  expect(spans).toEqual([instantOf("27 10:04"), Number.POSITIVE_INFINITY]);
+});
+
+it("targets of a probe are kept by name, whichever was tried first", () => {
+  const rig = createRig({}, "27 10:00");
+  for (const target of ["web", "api", "mail"]) rig.component("vendor-cloud", "probe.result", { ok: true, target });
+  expect(rig.state.components.get("vendor-cloud")?.probes.map((one) => one.target)).toEqual(["api", "mail", "web"]);
+});

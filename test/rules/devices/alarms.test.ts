@@ -64,3 +64,11 @@ describe("alarm-raised", () => {
     expect(rig.alerts("alarm-raised")).toHaveLength(1);
   });
 });
+
+it("an alarm that is answered twice is answered, and stays so when its raising comes last", () => {
+  const rig = createRig({}, "28 00:00");
+  for (let again = 0; again < 2; again++) rig.send("grorud/pendant/P-1", "alarm.answered", { alarmId: "a-1" });
+  rig.send("grorud/pendant/P-1", "alarm.raised", { kind: "button", alarmId: "a-1" });
+  expect(rig.state.devices.get("P-1")?.answeredAlarms).toEqual(["a-1"]);
+  expect(rig.alerts("alarm-raised")).toEqual([]);
+});

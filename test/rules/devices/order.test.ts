@@ -54,3 +54,39 @@ it("whatever the order in which a night's messages arrive, the same findings hol
     { numRuns: 300 },
   );
 });
+
+/** Words that contradict each other at one instant of the device's clock. */
+const atOnce: Word[] = [
+  { time: "27 01:00", type: "door.opened", data: { authorised: true } },
+  { time: "27 01:00", type: "door.opened", data: { authorised: false } },
+  { time: "27 01:00", type: "stock.low", data: { dosesLeft: 3 } },
+  { time: "27 01:00", type: "stock.low", data: { dosesLeft: 1 } },
+  { time: "27 01:00", type: "link.heartbeat", data: { batteryPercent: 50, mains: false } },
+  { time: "27 01:00", type: "link.heartbeat", data: { batteryPercent: 40, mains: true } },
+  { time: "27 01:00", type: "power.lost", data: { runtimeMin: 600 } },
+  { time: "27 00:50", type: "power.lost", data: { runtimeMin: 900, batteryPercent: 90 } },
+  { time: "27 01:10", type: "roll.loaded", data: { ...roll, rollId: "r1", doses: 6 } },
+  { time: "27 01:10", type: "roll.loaded", data: { ...roll, rollId: "r2", doses: 6 } },
+  { time: "27 01:00", type: "inventory.assigned", data: { residentRef: "R-1" } },
+  { time: "27 01:00", type: "inventory.returned", data: {} },
+];
+
+it("of what is said of one instant the same holds, whichever came first", () => {
+  const order = fc.shuffledSubarray(
+    atOnce.map((word, index) => ({ ...word, id: `w-${index}` })),
+    { minLength: atOnce.length },
+  );
+  fc.assert(
+    fc.property(order, (words) => {
+      const rig = createRig().at("27 04:00");
+      for (const { time, type, data, id } of words) rig.send("D-1", type, data, { time, id, replayed: true });
+      expect(rig.state.devices.get("D-1")).toMatchObject({
+        opened: { authorised: false },
+        roll: { rollId: "r2" },
+        power: { reading: { percent: 40 }, told: { runtimeMin: 600 } },
+        inventory: { residentRef: null },
+      });
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -39,3 +39,15 @@ it("a time-critical dose that is paused, dispensed ahead or taken out of the pla
   ended.send("D-1", "plan.ended", { planId: "P-D-1", at: { atMs: instantOf("28 06:10") } });
   expect(unwatched(ended)).toEqual([]);
 });
+
+it("a time-critical dose of a device that was never heard is told of without saying when it was", () => {
+  const rig = createRig({}, "28 00:00")
+    .plan("D-1", { times: [{ at: "08:00", critical: true }] })
+    .time("28 06:00");
+  expect(rig.active("critical-dose-unwatched")).toMatchObject([{ evidence: { lastHeardAt: null } }]);
+});
+
+it("a device of a class that the installation has dropped is a defect of the log, not a silent guess", () => {
+  const rig = createRig({}, "28 00:00");
+  expect(() => rig.heartbeat("grorud/old-class/D-1")).toThrow("device class old-class");
+});
