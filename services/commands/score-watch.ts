@@ -25,6 +25,11 @@ const dayMs = 86_400_000;
 /** Whoever is told takes it; an alert nobody takes would be told again, and a simulated city has nobody to do so. */
 const takenAfterMs = 10 * minMs;
 
+/** A score of rules that failed would be worth nothing. */
+function failLoudly(what: string): never {
+  throw new Error(`the rules have a mistake: ${what}`);
+}
+
 /** `gaps`: when whoever listens was deaf, in order. All of them are: no watcher gets messages then. */
 export function createWatch(ecosystem: Ecosystem, gaps: readonly Span[]): Watch {
   const { timezone, deviceClasses, thresholds } = ecosystem;
@@ -33,10 +38,9 @@ export function createWatch(ecosystem: Ecosystem, gaps: readonly Span[]): Watch 
   const velvakt = createVelvaktReport();
   /** Alerts that people have been told of, and when they take them; in order, as all take as long. */
   const toTake: { alertId: string; atMs: number }[] = [];
-  const run = createReplayRun(ecosystem, (outputs: readonly Output[]) => {
+  const run = createReplayRun(ecosystem, failLoudly, (outputs: readonly Output[]) => {
     velvakt.take(outputs);
     for (const output of outputs) {
-      if (output.kind === "defect") throw new Error(`${output.wakeUp}: ${output.error}`);
       if (output.kind !== "notification") continue;
       const { alertIds, atMs } = output.notification;
       for (const alertId of alertIds) toTake.push({ alertId, atMs: atMs + takenAfterMs });

@@ -1,6 +1,5 @@
 import { parseReplayLine } from "../../ingest/wire/replay-line.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
-import type { Output } from "../../rules/model/engine.js";
 import type { DoseRecord } from "../../rules/model/record.js";
 import { type Comparison, createComparison } from "./compare.js";
 import { lineCharsMax } from "./lines.js";
@@ -25,12 +24,6 @@ export interface ReplayOptions {
 
 function throwFault(what: string): never {
   throw new Error(what);
-}
-
-function faultsTo(fault: (what: string) => void) {
-  return (outputs: readonly Output[]): void => {
-    for (const output of outputs) if (output.kind === "defect") fault(`${output.wakeUp}: ${output.error}`);
-  };
 }
 
 /** What has become final since the last part: of every run in the same order. */
@@ -106,7 +99,7 @@ export async function* replay(
   ecosystem: Ecosystem,
   options: ReplayOptions = {},
 ): AsyncGenerator<ReplayRecord> {
-  const run = createReplayRun(ecosystem, faultsTo(options.fault ?? throwFault));
+  const run = createReplayRun(ecosystem, options.fault ?? throwFault);
   for await (const { endMs, parts } of drive(lines, [run], finalAfterMs(ecosystem), options)) {
     yield* linesOf(run, parts[0] as RunPart, endMs);
   }
@@ -122,9 +115,9 @@ export async function* replayCompared(
   otherEcosystem: Ecosystem,
   options: ReplayOptions & { comparison?: Comparison } = {},
 ): AsyncGenerator<ReplayRecord> {
-  const listen = faultsTo(options.fault ?? throwFault);
-  const run = createReplayRun(ecosystem, listen);
-  const other = createReplayRun(otherEcosystem, listen);
+  const fault = options.fault ?? throwFault;
+  const run = createReplayRun(ecosystem, fault);
+  const other = createReplayRun(otherEcosystem, fault);
   const comparison = options.comparison ?? createComparison();
   const keepMs = Math.max(finalAfterMs(ecosystem), finalAfterMs(otherEcosystem));
   const withHeld = (told: ReplayProgress) => options.progress?.({ ...told, held: told.held + comparison.held() });

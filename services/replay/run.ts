@@ -3,7 +3,7 @@ import { screen } from "../../ingest/stages/screen.js";
 import type { ReplayLine } from "../../ingest/wire/replay-line.js";
 import { componentRecords, createState, scenarioRecords, step } from "../../rules/engine.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
-import type { Output } from "../../rules/model/engine.js";
+import type { Input, Output } from "../../rules/model/engine.js";
 import type { LogEvent, RejectReason } from "../../rules/model/event.js";
 import { createDuplicates } from "./duplicates.js";
 import { createReplayLedger, type ReplayLedger, type Settled } from "./ledger.js";
@@ -61,8 +61,15 @@ function conflict(event: LogEvent): Rejected {
   };
 }
 
-/** `listen` gets everything that the engine says, as it says it. */
-export function createReplayRun(ecosystem: Ecosystem, listen: (outputs: readonly Output[]) => void): ReplayRun {
+/**
+ * `fault` hears of mistakes in the rules themselves, which the run survives; `listen` gets everything that
+ * the engine says, as it says it.
+ */
+export function createReplayRun(
+  ecosystem: Ecosystem,
+  fault: (what: string) => void,
+  listen: (outputs: readonly Output[]) => void = () => {},
+): ReplayRun {
   const context = createDecodeContext(ecosystem);
   const duplicates = createDuplicates();
   const state = createState(ecosystem);
@@ -70,14 +77,16 @@ export function createReplayRun(ecosystem: Ecosystem, listen: (outputs: readonly
   let rejected: RejectedLine[] = [];
   let seq = 0;
 
-  function take(outputs: readonly Output[]): void {
-    ledger.take(outputs);
-    listen(outputs);
-  }
-
   function give(event: LogEvent, receivedAtMs: number): void {
     seq++;
-    take(step(state, { kind: "event", seq, receivedAtMs, event }));
+    run({ kind: "event", seq, receivedAtMs, event });
+  }
+
+  function run(input: Input): void {
+    const outputs = step(state, input);
+    for (const output of outputs) if (output.kind === "defect") fault(`${output.wakeUp}: ${output.error}`);
+    ledger.take(outputs);
+    listen(outputs);
   }
 
   function reject(line: number, reason: RejectReason, atMs: number): void {
@@ -116,7 +125,7 @@ export function createReplayRun(ecosystem: Ecosystem, listen: (outputs: readonly
     },
     note: give,
     end(endMs) {
-      take(step(state, { kind: "time", nowMs: endMs }));
+      run({ kind: "time", nowMs: endMs });
     },
     settle(beforeMs) {
       const part = ledger.settle(beforeMs);

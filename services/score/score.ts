@@ -1,4 +1,4 @@
-import { causeRow } from "./cause-row.js";
+import { causeRows } from "./cause-rows.js";
 import { doseRows } from "./dose-rows.js";
 import type { Evidence } from "./evidence.js";
 import { factRows } from "./fact-rows.js";
@@ -11,7 +11,7 @@ export function scoreOf(evidence: Evidence, reports: readonly Report[]): Score {
   const shortfalls: Shortfall[] = [];
   const rows = [
     ...doseRows(evidence, reports, shortfalls),
-    causeRow(evidence, reports, shortfalls),
+    ...causeRows(evidence, reports, shortfalls),
     ...factRows(evidence, reports, shortfalls),
   ];
   return { watchers: reports.map(({ name }) => name), rows, loads: loadsOf(evidence, reports), shortfalls };
