@@ -16,6 +16,8 @@ const serverUrl = (...protocols: string[]) =>
     })
     .refine((url) => new URL(url).password === "", "must not hold the password; that has a setting of its own");
 
+const isOneOf = (names: string[], name: string | null) => name === null || names.includes(name);
+
 /** `+` and `#` stand for whole levels, the latter for the last ones. */
 function isTopicFilter(filter: string): boolean {
   const [root, ...levels] = filter.split("/");
@@ -57,6 +59,16 @@ const settings = {
   MQTT_CA: pem.optional(),
   MQTT_CERT: pem.optional(),
   MQTT_KEY: pem.optional(),
+  POSTGRES_URL: serverUrl("postgresql", "postgres")
+    .refine((url) => new URL(url).pathname.length > 1, "must name the database: postgresql://user@host/database")
+    .refine(
+      (url) => isOneOf(["disable", "verify-full"], new URL(url).searchParams.get("sslmode")),
+      "sslmode must be verify-full, or disable",
+    )
+    .refine((url) => !new URL(url).searchParams.has("options"), "must not have options: Velvakt sets those")
+    .optional(),
+  POSTGRES_PASSWORD: text.optional(),
+  POSTGRES_POOL_MAX: z.coerce.number().int().min(4, "must be at least 4").max(200).default(16),
   API_TOKEN: text.min(16, "must have at least 16 characters").optional(),
   WEBHOOK_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
   WEBHOOK_SECRET: text.optional(),
@@ -125,6 +137,9 @@ function crossCheck(config: Config): string[] {
   problems.push(...checkMqtt(config));
   if (config.MQTT_URL === undefined && !loopback.has(config.MQTT_HOST) && config.MQTT_PASSWORD === undefined) {
     problems.push("VELVAKT_MQTT_HOST: an address others can reach needs VELVAKT_MQTT_PASSWORD_FILE");
+  }
+  if (config.POSTGRES_PASSWORD !== undefined && config.POSTGRES_URL === undefined) {
+    problems.push("VELVAKT_POSTGRES_PASSWORD: there is no VELVAKT_POSTGRES_URL to use it for");
   }
   if (config.WEBHOOK_SECRET !== undefined && config.WEBHOOK_URL === undefined) {
     problems.push("VELVAKT_WEBHOOK_SECRET: there is no VELVAKT_WEBHOOK_URL to sign for");

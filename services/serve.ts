@@ -10,7 +10,8 @@ import { createApi } from "./api/create-api.js";
 import { listenApi } from "./api/listen.js";
 import { readWebFiles, webFolder } from "./api/web-files.js";
 import type { Config } from "./config.js";
-import { openEmbedded } from "./database/open.js";
+import { type OpenOptions, openEmbedded, openExternal } from "./database/open.js";
+import type { Database } from "./database/store.js";
 import type { DeliveryChannel } from "./delivery/channels/channel.js";
 import { channelsByTeam } from "./delivery/channels/of-team.js";
 import { createDelivery, type Delivery } from "./delivery/delivery.js";
@@ -115,8 +116,15 @@ function registerMetrics(
   }
 }
 
+/** A database server of our own, or the one that `VELVAKT_POSTGRES_URL` names. */
+function openDatabase(config: Config, options: OpenOptions): Promise<Database> {
+  const { POSTGRES_URL: url, POSTGRES_PASSWORD: password = null, POSTGRES_POOL_MAX: poolMax } = config;
+  if (url === undefined) return openEmbedded({ dataDir: config.DATA_DIR, ...options });
+  return openExternal({ url, password, poolMax, ...options });
+}
+
 /**
- * Starts the embedded profile: database, evaluator, delivery, broker, API, in this order, as each
+ * Starts everything: database, evaluator, delivery, broker, API, in this order, as each
  * needs the ones before. What has been started is stopped again if a later one fails.
  */
 export async function serve(options: ServeOptions): Promise<Service> {
@@ -131,8 +139,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
   const extra = config.WEBHOOK_URL ? { url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET ?? null } : null;
   try {
     const channelsOf = instead.channelsOf ?? channelsByTeam(ecosystem, extra, process.env);
-    const database = await openEmbedded({
-      dataDir: config.DATA_DIR,
+    const database = await openDatabase(config, {
       log,
       channelsOf: (teamId) => channelsOf(teamId).map((channel) => channel.id),
       onLost: crashed,

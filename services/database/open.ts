@@ -9,6 +9,7 @@ import { migrate } from "./migrate.js";
 import { createPartitions } from "./partitions.js";
 import { endPool, newPool } from "./pool.js";
 import { retain } from "./retention.js";
+import { checkServer } from "./server-check.js";
 import { createSnapshotStore } from "./snapshot-store.js";
 import type { Database } from "./store.js";
 
@@ -21,7 +22,7 @@ export interface OpenOptions {
 }
 
 /** Connections, within the embedded server's 40: everything else than the log; the log. */
-const poolMax = 16;
+const embeddedPoolMax = 16;
 const logPoolMax = 3;
 
 /** Starts PostgreSQL in `dataDir` and opens its database. Rejects with a DatabaseError that says what to do. */
@@ -30,15 +31,29 @@ export async function openEmbedded(options: OpenOptions & { dataDir: string }): 
   try {
     const connectionString = server.connectionString(databaseName);
     await createDatabase(server.connectionString("postgres"), connectionString);
-    return await open(connectionString, options, server.stop);
+    return await open(connectionString, embeddedPoolMax, options, server.stop);
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
 
-/** Opens a database that exists: the same for a server of our own and for somebody else's. */
-async function open(connectionString: string, options: OpenOptions, stop: () => Promise<void>): Promise<Database> {
+/** Opens a database of somebody else's server. Rejects with a DatabaseError that says what to do. */
+export async function openExternal(options: OpenOptions & ExternalServer): Promise<Database> {
+  const url = new URL(options.url);
+  if (options.password !== null) url.password = encodeURIComponent(options.password);
+  const connectionString = url.toString();
+  await checkServer(connectionString, options.log);
+  return open(connectionString, options.poolMax, options, async () => undefined);
+}
+
+/** The same for a server of our own and for somebody else's. */
+async function open(
+  connectionString: string,
+  poolMax: number,
+  options: OpenOptions,
+  stop: () => Promise<void>,
+): Promise<Database> {
   const { log, channelsOf, onLost } = options;
   const lock = await takeInstanceLock(connectionString, log, onLost);
   try {
@@ -66,6 +81,12 @@ async function open(connectionString: string, options: OpenOptions, stop: () => 
     await lock.release();
     throw error;
   }
+}
+
+export interface ExternalServer {
+  url: string;
+  password: string | null;
+  poolMax: number;
 }
 
 async function createDatabase(maintenanceUrl: string, connectionString: string): Promise<void> {

@@ -5,10 +5,14 @@ const connectTimeoutMs = 5_000;
 const queryTimeoutMs = 60_000;
 const endMs = 1_500;
 
+/** Whatever the server, the database or the role has been set to. */
+export const sessionOptions = "-c timezone=UTC -c datestyle=ISO -c idle_in_transaction_session_timeout=5min";
+
 export function newPool(connectionString: string, name: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     application_name: name,
+    options: sessionOptions,
     max,
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: queryTimeoutMs,

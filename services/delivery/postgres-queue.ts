@@ -67,7 +67,7 @@ function openPool(connectionString: string, onError: (error: unknown) => void): 
   const pool = new pg.Pool({
     connectionString,
     max: connectionsMax,
-    options: `-c search_path=${queueSchema}`,
+    options: `-c search_path=${queueSchema} -c timezone=UTC`,
     application_name: queueName,
     keepAlive: true,
     connectionTimeoutMillis: 3_000,

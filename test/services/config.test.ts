@@ -46,3 +46,24 @@ describe("a broker of somebody else's", () => {
     expect(problemsOf({ MQTT_HOST: "0.0.0.0", MQTT_URL: "mqtt://broker" })).toEqual([]);
   });
 });
+
+describe("a PostgreSQL of somebody else's", () => {
+  it("is named by a URL with role and database, without password, and verified or plain", () => {
+    for (const more of [
+      "",
+      "?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+      "?sslmode=disable",
+      "?host=/run/postgresql",
+    ]) {
+      expect(problemsOf({ POSTGRES_URL: `postgresql://velvakt@db/velvakt${more}`, POSTGRES_PASSWORD: "x" })).toEqual(
+        [],
+      );
+    }
+    const refused = ["mysql://db/x", "postgresql://velvakt@db", "postgresql://velvakt:x@db/velvakt"];
+    const modes = ["require", "prefer", "no-verify"].map((mode) => `postgresql://velvakt@db/velvakt?sslmode=${mode}`);
+    for (const url of [...refused, ...modes, "postgresql://velvakt@db/velvakt?options=-cfsync"]) {
+      expect([url, problemsOf({ POSTGRES_URL: url }).length > 0]).toEqual([url, true]);
+    }
+    expect(problemsOf({ POSTGRES_PASSWORD: "x" })).toHaveLength(1);
+  });
+});

@@ -5,5 +5,8 @@ export default function setup(): void {
   ensureDebianPackages([
     { command: "mosquitto", package: "mosquitto" },
     { command: "mosquitto_pub", package: "mosquitto-clients" },
+    { command: "openssl", package: "openssl" },
+    { command: "pg_createcluster", package: "postgresql" },
+    { command: "redis-server", package: "redis-server" },
   ]);
 }

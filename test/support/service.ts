@@ -80,10 +80,19 @@ export function makeServiceHome(settings: NodeJS.ProcessEnv = {}): ServiceHome {
     return { pid: postmaster.pid, socketFolder: postmaster.socketFolder, running: postmaster.running };
   };
 
-  const connect = async (): Promise<pg.Client> => {
+  const databaseUrl = async (): Promise<string> => {
+    if (settings.VELVAKT_POSTGRES_URL) {
+      const url = new URL(settings.VELVAKT_POSTGRES_URL);
+      url.password = encodeURIComponent(settings.VELVAKT_POSTGRES_PASSWORD ?? "");
+      return url.toString();
+    }
     const at = await server();
     if (!at?.running) throw new Error("no database server runs on this folder");
-    const url = `postgresql://${databaseUser}@localhost:${postgresPort}/${databaseName}?host=${at.socketFolder}`;
+    return `postgresql://${databaseUser}@localhost:${postgresPort}/${databaseName}?host=${at.socketFolder}`;
+  };
+
+  const connect = async (): Promise<pg.Client> => {
+    const url = await databaseUrl();
     if (client?.url === url) return client.client;
     await client?.client.end().catch(() => undefined);
     const next = new pg.Client({ connectionString: url, application_name: "test", connectionTimeoutMillis: 3_000 });
