@@ -1,4 +1,4 @@
-import { type Cell, percentile, type Row, type Score } from "./figures.js";
+import { type Cell, type Load, percentile, type Row, type Score } from "./figures.js";
 
 export type Standing = "ahead" | "level" | "behind";
 
@@ -20,6 +20,14 @@ export function standingOf({ cells: [first, ...others] }: Row): Standing {
   const against = others.map((other) => (first ? compare(first, other) : 0));
   if (against.some((one) => one > 0)) return "behind";
   return against.every((one) => one < 0) ? "ahead" : "level";
+}
+
+/** The same for how often people are called: neither more often in all nor more in the worst hour. */
+export function loadStanding({ loads: [first, ...others] }: Score): Standing {
+  const differs = (a: Load, b: Load) => [a.notices - b.notices, a.peak - b.peak];
+  const against = others.flatMap((other) => (first ? [differs(first, other)] : []));
+  if (against.some((all) => all.some((one) => one > 0))) return "behind";
+  return against.every((all) => all.some((one) => one < 0)) ? "ahead" : "level";
 }
 
 /** Rows in which anything happened, or was said. */

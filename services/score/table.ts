@@ -1,5 +1,5 @@
 import { bearablePerHour, type Cell, type Load, percentile, type Row, type Score } from "./figures.js";
-import { livelyRows, type Standing, standingOf } from "./standing.js";
+import { livelyRows, loadStanding, type Standing, standingOf } from "./standing.js";
 
 const minMs = 60_000;
 const shortfallsShownMax = 20;
@@ -67,7 +67,8 @@ export function scoreText(score: Score): string {
   ];
   return (
     `${align([head, ...rows], 2)}\n` +
-    `+ ahead of both baselines, = level with one or both, − behind one. Minutes from the beginning of what was so.\n\n` +
+    `+ ahead of both baselines, = level with one, − behind one: in what was found, then in what was false, then in p95.\n` +
+    `Minutes from the beginning of what was so.\n\n` +
     `${align([loadHead, ...loads], 1)}${shortfallText(score)}`
   );
 }
@@ -93,5 +94,5 @@ export function scoreMarkdown(score: Score): string {
   const loads = score.loads.map(
     (load) => `${perHour(load)} (peak ${count(load.peak)}; ${count(load.overHours)} hours above ${bearablePerHour})`,
   );
-  return `${head}${rule}${rows.join("")}${line("notifications per team and hour", "", ...loads, "")}`;
+  return `${head}${rule}${rows.join("")}${line("notifications per team and hour", "", ...loads, loadStanding(score))}`;
 }

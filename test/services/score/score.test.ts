@@ -4,7 +4,7 @@ import { defaultEcosystemPath, readEcosystemFile } from "../../../services/ecosy
 import { addScores, percentile, type Row, type Score } from "../../../services/score/figures.js";
 import type { DoseSaid, NamedCause, Report, Said } from "../../../services/score/report.js";
 import { scoreOf } from "../../../services/score/score.js";
-import { standingOf } from "../../../services/score/standing.js";
+import { loadStanding, standingOf } from "../../../services/score/standing.js";
 import { scoreMarkdown, scoreText } from "../../../services/score/table.js";
 import { truthLineSchema, truthOf } from "../../../services/score/truth.js";
 
@@ -162,6 +162,10 @@ test("an alert of the supplier's that nobody took within the district's limit is
 test("notifications are counted per team and hour, quiet hours of everybody who is ever called included", () => {
   const notices = Array.from({ length: 7 }, (_, minute) => ({ teamId: "it", atMs: at("08:00") + minute * 60_000 }));
   const score = scoreIt([], [report("a", {}), report("b", { notices })]);
+  expect([loadStanding(score), loadStanding({ ...score, loads: score.loads.toReversed() })]).toEqual([
+    "ahead",
+    "behind",
+  ]);
   expect(score.loads).toEqual([
     { notices: 0, teamHours: 15, peak: 0, overHours: 0 },
     { notices: 7, teamHours: 15, peak: 7, overHours: 1 },
