@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { stringify } from "yaml";
 import { type AlertKind, alertKinds } from "../rules/alerts/catalogue.js";
 import { thresholdTable } from "../rules/thresholds.js";
+import { type Measurement, measurements } from "../services/projection/measurements.js";
 import { asyncapiDocument } from "./asyncapi.js";
 import { openapiDocument } from "./openapi.js";
 import { simulatorPage } from "./simulator-page.js";
@@ -92,6 +93,24 @@ ${table(["threshold", "default", "range", "source"], rows)}
 `;
 }
 
+export function measurementsPage(): string {
+  const sections = Object.entries<Measurement>(measurements).map(([name, { says, tags, fields }]) => {
+    const tagRows = Object.entries(tags).map(([tag, text]) => [`\`${tag}\``, "tag", "", text]);
+    const fieldRows = Object.entries(fields).map(([field, row]) => [`\`${field}\``, row.type, row.unit, row.says]);
+    return `## ${name}\n\n${says}.\n\n${table(["name", "type", "unit", "what it says"], [...tagRows, ...fieldRows])}\n`;
+  });
+  return `# Measurements
+
+${made}
+
+The series that \`GET /v1/series\` answers from, and that InfluxDB is told where there is one. Tags have only values that
+Velvakt or the ecosystem file lists, so the number of series does not grow with the devices: a few thousand in Oslo, some
+twenty thousand in one measurement at the most. Residents, plans and doses are named in none of them. They say what was
+concluded when; what is true of a dose now is in the ledger (\`GET /v1/doses\`).
+
+${sections.join("\n")}`;
+}
+
 function yaml(document: object): string {
   const text = stringify(document, { lineWidth: 120, aliasDuplicateObjects: false });
   return `# Made by \`npm run docs\`: change the schemas in the sources, not this file.\n${text}`;
@@ -104,6 +123,7 @@ const schemas = Object.entries(schemaFiles()).map(([name, schema]): [string, () 
 /** File name → text. */
 export const pages: Record<string, () => string | Promise<string>> = {
   "alerts.md": alertsPage,
+  "measurements.md": measurementsPage,
   "thresholds.md": thresholdsPage,
   "simulator.md": () => simulatorPage(made, table),
   "asyncapi.yaml": () => yaml(asyncapiDocument()),

@@ -3,6 +3,7 @@ import { Registry } from "prom-client";
 import { createApi } from "../services/api/create-api.js";
 import { newPool } from "../services/database/pool.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../services/ecosystem/load.js";
+import { measurements } from "../services/projection/measurements.js";
 
 /** The API's OpenAPI document as the service serves it with a token configured. Nothing is connected or listens. */
 export async function openapiDocument(): Promise<object> {
@@ -17,6 +18,8 @@ export async function openapiDocument(): Promise<object> {
     submitOwn: unused,
     subscribe: () => () => {},
     readiness: () => ({}),
+    eventStore: { series: unused },
+    measurements,
     now: () => 0,
     log: pino({ level: "silent" }),
     registry: new Registry(),

@@ -46,6 +46,17 @@ const settings = {
   MQTT_PORT: port.default(1883),
   MQTT_USERNAME: text.default("velvakt"),
   MQTT_PASSWORD: text.optional(),
+  INFLUX_URL: z
+    .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+    .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), "must not contain a user; there are settings for that")
+    .optional(),
+  INFLUX_VERSION: z.enum(["auto", "1", "2", "3"]).default("auto"),
+  INFLUX_DATABASE: text.default("velvakt"),
+  INFLUX_ORG: text.optional(),
+  INFLUX_TOKEN: text.optional(),
+  INFLUX_USERNAME: text.optional(),
+  INFLUX_PASSWORD: text.optional(),
+  INFLUX_RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(365),
   MQTT_URL: serverUrl("mqtt", "mqtts").optional(),
   MQTT_VERSION: z.enum(["5", "3.1.1"]).default("5"),
   MQTT_CLIENT_ID: z
@@ -144,7 +155,44 @@ function crossCheck(config: Config): string[] {
   if (config.WEBHOOK_SECRET !== undefined && config.WEBHOOK_URL === undefined) {
     problems.push("VELVAKT_WEBHOOK_SECRET: there is no VELVAKT_WEBHOOK_URL to sign for");
   }
+  problems.push(...influxProblems(config));
   return problems;
+}
+
+function influxProblems(config: Config): string[] {
+  const { INFLUX_URL, INFLUX_VERSION, INFLUX_ORG, INFLUX_TOKEN, INFLUX_USERNAME, INFLUX_PASSWORD } = config;
+  const problems: string[] = [];
+  const given = { INFLUX_ORG, INFLUX_TOKEN, INFLUX_USERNAME, INFLUX_PASSWORD };
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && INFLUX_URL === undefined) {
+      problems.push(`${prefix}${name}: there is no ${prefix}INFLUX_URL to use it for`);
+    }
+  }
+  if (INFLUX_TOKEN !== undefined && INFLUX_USERNAME !== undefined) {
+    problems.push(`${prefix}INFLUX_TOKEN: ${prefix}INFLUX_USERNAME is set too; keep one of them`);
+  }
+  if (INFLUX_PASSWORD !== undefined && INFLUX_USERNAME === undefined) {
+    problems.push(`${prefix}INFLUX_PASSWORD: there is no ${prefix}INFLUX_USERNAME it belongs to`);
+  }
+  if (INFLUX_VERSION === "2" && INFLUX_ORG === undefined) {
+    problems.push(`${prefix}INFLUX_ORG: version 2 has buckets in organisations only`);
+  }
+  return problems;
+}
+
+/** The settings of InfluxDB together; null if there is none. */
+export function influxSettings(config: Config) {
+  if (config.INFLUX_URL === undefined) return null;
+  return {
+    url: config.INFLUX_URL,
+    database: config.INFLUX_DATABASE,
+    org: config.INFLUX_ORG ?? null,
+    token: config.INFLUX_TOKEN ?? null,
+    username: config.INFLUX_USERNAME ?? null,
+    password: config.INFLUX_PASSWORD ?? null,
+    version: config.INFLUX_VERSION === "auto" ? null : (Number(config.INFLUX_VERSION) as 1 | 2 | 3),
+    retentionDays: config.INFLUX_RETENTION_DAYS,
+  };
 }
 
 /** Reads the settings once. Throws ConfigError with every problem, so that they are mended in one go. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check.js";
 import { demoCommand } from "./commands/demo.js";
+import { projectionRebuildCommand } from "./commands/projection.js";
 import { type ReplayCommandOptions, replayCommand } from "./commands/replay.js";
 import { scenarioNames } from "./commands/scenario-file.js";
 import { scoreCommand } from "./commands/score.js";
@@ -106,6 +107,17 @@ program
   .addHelpText("after", "\nExit codes: 0 no mistakes, 1 mistakes, or a file that cannot be read.")
   .action(async (file: string | undefined) => {
     process.exitCode = await checkCommand(file, stdout, stderr);
+  });
+
+program
+  .command("projection")
+  .description("what InfluxDB is told of the log")
+  .command("rebuild")
+  .description("tell InfluxDB everything again that the log still has; Velvakt must be stopped meanwhile")
+  .addHelpText("after", "\nExit codes: 0 done, 1 cannot be done now (Velvakt runs), 2 settings wrong.")
+  .action(async () => {
+    process.exitCode = await projectionRebuildCommand(process.env, stdout, stderr);
+    process.exit();
   });
 
 program

@@ -9,8 +9,11 @@ import type { Ecosystem } from "../rules/model/ecosystem.js";
 import { createApi } from "./api/create-api.js";
 import { listenApi } from "./api/listen.js";
 import { readWebFiles, webFolder } from "./api/web-files.js";
-import type { Config } from "./config.js";
+import { type Config, influxSettings } from "./config.js";
+import { readEndedDeliveries } from "./database/delivery-points.js";
 import { type OpenOptions, openEmbedded, openExternal } from "./database/open.js";
+import { createProjectionStore } from "./database/projection-store.js";
+import { createPostgresEventStore } from "./database/read/series.js";
 import type { Database } from "./database/store.js";
 import type { DeliveryChannel } from "./delivery/channels/channel.js";
 import { channelsByTeam } from "./delivery/channels/of-team.js";
@@ -18,12 +21,19 @@ import { createDelivery, type Delivery } from "./delivery/delivery.js";
 import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluator/evaluator.js";
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
 import { type Mqtt, openMqtt } from "./mqtt.js";
+import { createChangesOf } from "./projection/changes.js";
+import { startGathering } from "./projection/gather.js";
+import { measurements } from "./projection/measurements.js";
+import { registerProjectionMetrics } from "./projection/metrics.js";
+import { type InfluxProjection, openInfluxProjection } from "./projection/open.js";
 import { createOutputs, type OutputListener } from "./runtime/outputs.js";
 import { velvaktVersion } from "./runtime/version.js";
 
 const hourMs = 3_600_000;
 /** Everything has to be down within 10 s of a signal; the database needs the rest. */
 const evaluatorCloseMs = 4_000;
+/** What is not written by then is written after the next start. */
+const projectionCloseMs = 1_000;
 
 export interface ServeOptions {
   config: Config;
@@ -56,6 +66,11 @@ export interface Service {
   readiness(): Record<string, string | null>;
   /** Drains and stops everything, in the reverse order of starting. */
   close(): Promise<void>;
+}
+
+function projectionOf(config: Config, database: Database, log: Logger, now: () => number): InfluxProjection | null {
+  const settings = influxSettings(config);
+  return settings && openInfluxProjection(settings, { store: createProjectionStore(database.pool), log, now });
 }
 
 function readinessOf(evaluator: Evaluator, broker: () => Mqtt | null, delivery: Delivery) {
@@ -142,6 +157,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
     const database = await openDatabase(config, {
       log,
       channelsOf: (teamId) => channelsOf(teamId).map((channel) => channel.id),
+      changesOf: createChangesOf(ecosystem),
       onLost: crashed,
     });
     stops.push(() => database.close());
@@ -182,6 +198,13 @@ export async function serve(options: ServeOptions): Promise<Service> {
     });
     stops.push(() => delivery.close());
     delivery.start();
+    const stopGathering = startGathering({
+      endedDeliveries: (exceptIds, limit) => readEndedDeliveries(database.pool, exceptIds, limit),
+      slaRecords: () => evaluator.look(rules.slaRecords),
+      offer: database.offer,
+      log,
+    });
+    stops.push(async () => stopGathering());
     outputs.subscribe((batch) => {
       if (batch.some((output) => output.kind === "notification")) delivery.nudge();
     });
@@ -194,6 +217,11 @@ export async function serve(options: ServeOptions): Promise<Service> {
     let broker: Mqtt | null = null;
     const registry = new Registry();
     registerMetrics(registry, evaluator, () => broker, delivery);
+    const projection = projectionOf(config, database, log, now);
+    if (projection) {
+      stops.push(() => projection.close(projectionCloseMs));
+      registerProjectionMetrics(registry, projection.health, () => evaluator.health().position?.seq ?? 0);
+    }
     const readiness = readinessOf(evaluator, () => broker, delivery);
     const api = await createApi({
       pool: database.pool,
@@ -202,6 +230,9 @@ export async function serve(options: ServeOptions): Promise<Service> {
       submitOwn: evaluator.submitOwn,
       subscribe: outputs.subscribe,
       readiness,
+      degraded: () => (projection ? { projection: projection.health().problem } : {}),
+      eventStore: projection?.eventStore ?? createPostgresEventStore(database.pool),
+      measurements,
       now,
       log,
       registry,

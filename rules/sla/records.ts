@@ -40,9 +40,9 @@ export interface SlaRecord {
   burnRates: { lookbackMin: number; rate: number }[] | null;
 }
 
-/** A report of the state as it is. */
+/** A report of the state as it is: components that were never heard of are made for the report alone. */
 export function reportRun(state: EngineState): Run {
-  return { state, nowMs: state.nowMs, why: "report", outputs: [] };
+  return { state: { ...state, components: new Map(state.components) }, nowMs: state.nowMs, why: "report", outputs: [] };
 }
 
 function outageOf(restoreWithinMin: number, { fromMs, toMs, downMs }: SlaWindow["outages"][number], lasts: boolean) {

@@ -21,6 +21,7 @@ import { incidentRoutes } from "./routes/incidents.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
 import { residentRoutes } from "./routes/residents.js";
+import { seriesRoutes } from "./routes/series.js";
 import { streamRoutes } from "./routes/stream.js";
 import { notFoundHandler, webRoutes } from "./routes/web.js";
 import { worklistRoutes } from "./routes/worklist.js";
@@ -88,6 +89,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     componentRoutes(options),
     incidentRoutes(options),
     quarantineRoutes(options),
+    seriesRoutes(options),
     eventRoutes(options),
     streamRoutes(hub),
     healthRoutes(options),

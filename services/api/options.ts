@@ -5,7 +5,14 @@ import type { RawMessage, Settled } from "../../ingest/message.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { LogEvent } from "../../rules/model/event.js";
+import type { EventStore } from "../runtime/event-store.js";
 import type { WebFiles } from "./web-files.js";
+
+/** Names of the series there are, with what can be asked of each. */
+export type SeriesTable = Record<
+  string,
+  { tags: Record<string, string>; fields: Record<string, { type: string; unit: string }> }
+>;
 
 /** All that the API needs from the rest of the process; it starts nothing and knows no other service. */
 export interface ApiOptions {
@@ -19,6 +26,10 @@ export interface ApiOptions {
   subscribe: (listener: (outputs: readonly Output[]) => void) => () => void;
   /** Each part of the process: null when it is ready, otherwise why it is not. */
   readiness: () => Record<string, string | null>;
+  /** Parts that are not needed to be ready: null when well, otherwise what is wrong. */
+  degraded?: () => Record<string, string | null>;
+  eventStore: EventStore;
+  measurements: SeriesTable;
   /** The wall clock, UTC ms. */
   now: () => number;
   log: FastifyBaseLogger;

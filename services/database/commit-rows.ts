@@ -3,6 +3,7 @@ import type { CommitBatch, LoggedEvent } from "../../ingest/store/log-store.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { LogEvent, Sender } from "../../rules/model/event.js";
 import type { Notification } from "../../rules/model/record.js";
+import type { StoredPoint } from "./point.js";
 import { storableJson, storableKey, storableText, storableTextOrNull } from "./storable.js";
 
 /** Arrays that go to the database as they are, one per column. */
@@ -175,4 +176,21 @@ export function outboxColumns(
     rows.map(({ channelId }) => channelId),
     rows.map(({ record }) => record),
   ];
+}
+
+const withoutAbsent = (values: object): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+
+export function pointColumns(points: readonly StoredPoint[]): Columns | null {
+  if (points.length === 0) return null;
+  return [
+    `{${points.map(({ atNs }) => atNs).join(",")}}`,
+    points.map(({ measurement }) => measurement),
+    points.map(({ tags }) => storableJson(withoutAbsent(tags))),
+    points.map(({ fields }) => storableJson(withoutAbsent(fields))),
+  ];
+}
+
+export function outboxIdColumns(outboxIds: readonly string[]): Columns | null {
+  return outboxIds.length === 0 ? null : [outboxIds];
 }

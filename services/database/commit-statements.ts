@@ -8,17 +8,25 @@ import {
   finalRecords,
   keyColumns,
   outboxColumns,
+  outboxIdColumns,
+  pointColumns,
   quarantineColumns,
   recordColumns,
   withdrawnColumns,
 } from "./commit-rows.js";
+import type { PointsOfCommit } from "./point-writer.js";
 
 /** One statement of a commit: many rows in one round trip, prepared once per connection. */
 interface Statement {
   name: string;
   text: string;
   /** Parameters; null if this batch has nothing for the statement. */
-  columns(batch: CommitBatch, records: FinalRecords, channelsOf: (teamId: string) => string[]): Columns | null;
+  columns(
+    batch: CommitBatch,
+    records: FinalRecords,
+    channelsOf: (teamId: string) => string[],
+    points: PointsOfCommit,
+  ): Columns | null;
 }
 
 /** Exact to the microsecond: an interval times a whole number is not rounded. */
@@ -93,6 +101,19 @@ const statements: Statement[] = [
     columns: auditColumns,
   },
   {
+    name: "commit-points",
+    text: `INSERT INTO point (at_ns, measurement, tags, fields)
+           SELECT at_ns, measurement, tags::jsonb, fields::jsonb
+           FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) AS p(at_ns, measurement, tags, fields)
+           ON CONFLICT DO NOTHING`,
+    columns: (_batch, _records, _channelsOf, { points }) => pointColumns(points),
+  },
+  {
+    name: "commit-outbox-points",
+    text: "UPDATE outbox SET is_point = true WHERE outbox_id = ANY ($1::text[])",
+    columns: (_batch, _records, _channelsOf, { outboxIds }) => outboxIdColumns(outboxIds),
+  },
+  {
     name: "commit-position",
     text: `INSERT INTO engine_position (one, seq, engine_time_ms) VALUES (true, $1, $2)
            ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, engine_time_ms = excluded.engine_time_ms
@@ -106,10 +127,14 @@ export interface PreparedCommit {
 }
 
 /** Does all the work that needs no connection first, so that the transaction is short. */
-export function prepareCommit(batch: CommitBatch, channelsOf: (teamId: string) => string[]): PreparedCommit {
+export function prepareCommit(
+  batch: CommitBatch,
+  channelsOf: (teamId: string) => string[],
+  points: PointsOfCommit,
+): PreparedCommit {
   const records = finalRecords(batch.outputs);
   const queries = statements.flatMap(({ name, text, columns }) => {
-    const values = columns(batch, records, channelsOf);
+    const values = columns(batch, records, channelsOf, points);
     return values ? [{ name, text, values }] : [];
   });
   return {

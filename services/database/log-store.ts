@@ -10,6 +10,8 @@ import type { LogEvent } from "../../rules/model/event.js";
 import { prepareCommit } from "./commit-statements.js";
 import { guarded, isDataRefused, sqlState } from "./errors.js";
 import type { Partitions } from "./partitions.js";
+import type { ChangesOf } from "./point.js";
+import { createPointWriter, type PointWriter } from "./point-writer.js";
 import { storableKey } from "./storable.js";
 import { inTransaction } from "./transaction.js";
 
@@ -19,17 +21,22 @@ export interface LogStoreOptions {
   partitions: Partitions;
   /** Ids of a team's channels: a notification becomes one outbox row for each. */
   channelsOf: (teamId: string) => string[];
+  /** What a batch says to the series; left out: nothing. */
+  changesOf?: ChangesOf;
 }
 
 /** SQLSTATE of a row that no partition takes: its day has been dropped since we last looked. */
 const noPartition = "23514";
 
-export function createLogStore({ pool, partitions, channelsOf }: LogStoreOptions): LogStore {
+export function createLogStore(options: LogStoreOptions): LogStore & Pick<PointWriter, "offer"> {
+  const { pool, partitions, channelsOf, changesOf = () => [] } = options;
+  const points = createPointWriter(pool, changesOf);
   return {
+    offer: points.offer,
     findKeys: (keys) => findKeys(pool, keys),
     commit: async (batch) => {
       const write = async (): Promise<void> => {
-        const prepared = prepareCommit(batch, channelsOf);
+        const prepared = prepareCommit(batch, channelsOf, await points.prepare(batch));
         await partitions.ensure(moments(batch));
         await inTransaction(pool, (client) => prepared.run(client));
       };
@@ -45,6 +52,7 @@ export function createLogStore({ pool, partitions, channelsOf }: LogStoreOptions
       await writeWithPartitions().catch((error: unknown) => {
         throw isDataRefused(error) ? new StoreRefusal(messageOf(error), { cause: error }) : error;
       });
+      points.committed(batch);
     },
     position: () => position(pool),
     readLog: (afterSeq, limit) => readLog(pool, afterSeq, limit),
@@ -88,7 +96,8 @@ const half = (table: string): string =>
   `(SELECT seq, (extract(epoch FROM received_at) * 1000000)::bigint AS us, event
     FROM ${table} WHERE seq > $1 ORDER BY seq LIMIT $2)`;
 
-async function readLog(pool: pg.Pool, afterSeq: number, limit: number): Promise<LoggedEvent[]> {
+/** Also for who reads the log beside ingest, with a pool of its own. */
+export async function readLog(pool: pg.Pool, afterSeq: number, limit: number): Promise<LoggedEvent[]> {
   const { rows } = await guarded(() =>
     pool.query<{ seq: string; us: string; event: LogEvent }>({
       name: "read-log",

@@ -7,6 +7,7 @@ import type { Log } from "./log.js";
 import { createLogStore } from "./log-store.js";
 import { migrate } from "./migrate.js";
 import { createPartitions } from "./partitions.js";
+import type { ChangesOf } from "./point.js";
 import { endPool, newPool } from "./pool.js";
 import { retain } from "./retention.js";
 import { checkServer } from "./server-check.js";
@@ -17,6 +18,8 @@ export interface OpenOptions {
   log: Log;
   /** Ids of a team's channels: a notification becomes one outbox row for each. */
   channelsOf: (teamId: string) => string[];
+  /** What a batch says to the series; left out: nothing. */
+  changesOf?: ChangesOf;
   /** Another instance has taken the database from us: this process must end at once. */
   onLost: (error: DatabaseError) => void;
 }
@@ -54,7 +57,7 @@ async function open(
   options: OpenOptions,
   stop: () => Promise<void>,
 ): Promise<Database> {
-  const { log, channelsOf, onLost } = options;
+  const { log, channelsOf, changesOf = () => [], onLost } = options;
   const lock = await takeInstanceLock(connectionString, log, onLost);
   try {
     await migrate(connectionString, log);
@@ -62,9 +65,11 @@ async function open(
     const logPool = newPool(connectionString, "velvakt-log", logPoolMax);
     const partitions = createPartitions(logPool);
     await partitions.ensureAhead(Date.now());
+    const logStore = createLogStore({ pool: logPool, partitions, channelsOf, changesOf });
     return {
       pool,
-      log: createLogStore({ pool: logPool, partitions, channelsOf }),
+      log: logStore,
+      offer: logStore.offer,
       snapshots: createSnapshotStore(pool),
       connectionString,
       retain: async (days, nowMs) => {

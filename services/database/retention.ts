@@ -11,6 +11,7 @@ export interface RetentionReport {
   keptDays: number;
   keysDeleted: number;
   quarantineDeleted: number;
+  pointsDeleted: number;
 }
 
 /** A repeat arrives at most after 72 h of buffering; the rest is margin for a broker's own backlog. */
@@ -69,7 +70,13 @@ export async function retain(
   days: number,
   nowMs: number,
 ): Promise<RetentionReport> {
-  const report: RetentionReport = { droppedDays: 0, keptDays: 0, keysDeleted: 0, quarantineDeleted: 0 };
+  const report: RetentionReport = {
+    droppedDays: 0,
+    keptDays: 0,
+    keysDeleted: 0,
+    quarantineDeleted: 0,
+    pointsDeleted: 0,
+  };
   const oldest = Math.floor((nowMs - days * dayMs) / dayMs);
   const old = (await listPartitions(pool)).filter(({ day }) => day < oldest);
   for (const { name } of old) {
@@ -78,8 +85,12 @@ export async function retain(
   }
   report.keptDays = old.length - report.droppedDays;
   if (report.droppedDays > 0) partitions.forget();
-  report.keysDeleted = await deleteOld(pool, "event_key", "key", nowMs - keyDays * dayMs);
-  report.quarantineDeleted = await deleteOld(pool, "quarantine", "seq", nowMs - quarantineDays * dayMs);
+  const received = (beforeMs: number) => ({ column: "received_at", before: new Date(beforeMs) });
+  report.keysDeleted = await deleteOld(pool, "event_key", "key", received(nowMs - keyDays * dayMs));
+  report.quarantineDeleted = await deleteOld(pool, "quarantine", "seq", received(nowMs - quarantineDays * dayMs));
+  const oldestNs = `${oldest * dayMs}000000`;
+  report.pointsDeleted = await deleteOld(pool, "point", "at_ns", { column: "at_ns", before: oldestNs });
+  await guarded(() => pool.query("DELETE FROM projection_refused WHERE at_ns < $1", [oldestNs]));
   return report;
 }
 
@@ -130,13 +141,18 @@ async function moveLasting(client: pg.PoolClient, partition: string): Promise<vo
   );
 }
 
-async function deleteOld(pool: pg.Pool, table: string, id: string, beforeMs: number): Promise<number> {
+async function deleteOld(
+  pool: pg.Pool,
+  table: string,
+  id: string,
+  { column, before }: { column: string; before: Date | string },
+): Promise<number> {
   let deleted = 0;
   for (let portion = 0; portion < portionsMax; portion += 1) {
     const { rowCount } = await guarded(() =>
       pool.query(
-        `DELETE FROM ${table} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE received_at < $1 ORDER BY received_at LIMIT $2)`,
-        [new Date(beforeMs), portionRows],
+        `DELETE FROM ${table} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE ${column} < $1 ORDER BY ${column} LIMIT $2)`,
+        [before, portionRows],
       ),
     );
     deleted += rowCount ?? 0;

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { LogStore } from "../../ingest/store/log-store.js";
+import type { Offer } from "./point.js";
 import type { RetentionReport } from "./retention.js";
 
 /** A snapshot of the engine: whole lines of text, oldest first, as `dumpState` gives them. */
@@ -23,6 +24,8 @@ export interface Database {
   pool: pg.Pool;
   log: LogStore;
   snapshots: SnapshotStore;
+  /** Points of series that no batch tells of, for the next commit; false when too many wait. */
+  offer(offer: Offer): boolean;
   /** For BullMQ's PostgreSQL backend and child processes. */
   connectionString: string;
   /**

@@ -28,9 +28,11 @@ export interface EvaluatorOptions {
   clock: ClockSources;
 }
 
-export interface Evaluator extends Pick<Pipeline, "submit" | "submitOwn" | "health"> {
+export interface Evaluator<State = unknown> extends Pick<Pipeline, "submit" | "submitOwn" | "health"> {
   /** Lets time pass from here on, and ends gaps as soon as `marker` has come back through the broker. */
   start(marker: () => Promise<void>): void;
+  /** Looks at the engine's state between two steps, and must leave it as it is. */
+  look<T>(at: (state: State) => T): T;
   /** Finishes what was submitted, commits the position and gives up after `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -42,10 +44,11 @@ export interface Evaluator extends Pick<Pipeline, "submit" | "submitOwn" | "heal
 export async function openEvaluator<State>(
   ports: EvaluatorPorts<State>,
   options: Partial<EvaluatorOptions> = {},
-): Promise<Evaluator> {
+): Promise<Evaluator<State>> {
   const { engine, database, ecosystem, ecosystemHash, log } = ports;
   const recovered = () => recover({ engine, database, ecosystem, ecosystemHash, log });
-  const { host, position, replayed } = await recovered();
+  const { host, position, replayed, ...first } = await recovered();
+  let { state } = first;
   const snapshotter = createSnapshotter(ports.writeSnapshot, log, replayed, options.snapshots);
   const clock = createClock({ notBeforeUs: position ? afterUs(position) : 0 }, options.clock);
   let openedBefore = false;
@@ -63,7 +66,11 @@ export async function openEvaluator<State>(
   }
 
   const { decodeContext, crashed } = ports;
-  const restore = async () => (await recovered()).host;
+  const restore = async () => {
+    const again = await recovered();
+    state = again.state;
+    return again.host;
+  };
   const pipeline = createPipeline(
     { decodeContext, crashed, log, clock, position, committed, restore, store: database.log, engine: host },
     options.pipeline,
@@ -81,6 +88,7 @@ export async function openEvaluator<State>(
     submit: pipeline.submit,
     submitOwn: pipeline.submitOwn,
     health: pipeline.health,
+    look: (at) => at(state),
     start(marker) {
       keeper = createGapKeeper({
         marker,

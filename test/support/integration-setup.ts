@@ -8,5 +8,7 @@ export default function setup(): void {
     { command: "openssl", package: "openssl" },
     { command: "pg_createcluster", package: "postgresql" },
     { command: "redis-server", package: "redis-server" },
+    { command: "influxd", package: "influxdb" },
+    { command: "victoria-metrics", package: "victoria-metrics" },
   ]);
 }

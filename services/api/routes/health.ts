@@ -4,7 +4,12 @@ import { problemSchema } from "../contract/common.js";
 import type { ApiOptions } from "../options.js";
 import { ApiError } from "../problems.js";
 
-export function healthRoutes({ readiness, registry }: ApiOptions): FastifyPluginAsyncZod {
+const unwellPart = z.object({ part: z.string(), reason: z.string() });
+
+const unwell = (parts: [string, string | null][]) =>
+  parts.flatMap(([part, reason]) => (reason === null ? [] : [{ part, reason }]));
+
+export function healthRoutes({ readiness, degraded = () => ({}), registry }: ApiOptions): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       "/healthz",
@@ -26,18 +31,24 @@ export function healthRoutes({ readiness, registry }: ApiOptions): FastifyPlugin
         config: { public: true },
         schema: {
           tags: ["operation"],
-          summary: "Every part works; otherwise which does not and why",
+          summary: "Every part that is needed works; otherwise which does not and why",
           security: [],
           response: {
-            200: z.object({ status: z.literal("ready"), parts: z.array(z.string()) }),
+            200: z.object({ status: z.literal("ready"), parts: z.array(z.string()), degraded: z.array(unwellPart) }),
             503: { description: "API_NOT_READY", content: { "application/problem+json": { schema: problemSchema } } },
           },
         },
       },
       async () => {
         const all = Object.entries(readiness());
-        const parts = all.flatMap(([part, reason]) => (reason === null ? [] : [{ part, reason }]));
-        if (parts.length === 0) return { status: "ready" as const, parts: all.map(([part]) => part) };
+        const parts = unwell(all);
+        if (parts.length === 0) {
+          return {
+            status: "ready" as const,
+            parts: all.map(([part]) => part),
+            degraded: unwell(Object.entries(degraded())),
+          };
+        }
         const detail = parts.map(({ part, reason }) => `${part}: ${reason}`).join("; ");
         throw new ApiError("API_NOT_READY", detail, { extra: { parts }, headers: { "retry-after": "5" } });
       },

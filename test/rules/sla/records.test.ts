@@ -253,3 +253,11 @@ it("states nothing of a window that was all maintenance so far", () => {
   expect(record).toMatchObject({ availabilityPercent: null, coveragePercent: null, unknownMin: 0, upMin: 0 });
   expect(record.maintenanceMin).toBe(record.elapsedMin);
 });
+
+it("leaves the state as it is: a report may be made at any time while the engine runs", () => {
+  const rig = contractRig({}, aprilFrom);
+  outage(rig.time().at("2026-04-01T10:00:00Z"));
+  const before = [...dumpState(rig.state)];
+  expect(slaRecords(rig.state).length).toBeGreaterThan(0);
+  expect([...dumpState(rig.state)]).toEqual(before);
+});

@@ -40,6 +40,7 @@ test("the document has every address of the API with its methods and nothing els
     "/v1/incidents/{id}/doses": ["get"],
     "/v1/quarantine": ["get"],
     "/v1/events": ["post"],
+    "/v1/series": ["get"],
     "/v1/stream": ["get"],
     "/healthz": ["get"],
     "/readyz": ["get"],

@@ -9,6 +9,7 @@ import type { Output } from "../../../rules/model/engine.js";
 import type { LogEvent } from "../../../rules/model/event.js";
 import { createApi } from "../../../services/api/create-api.js";
 import type { ApiOptions } from "../../../services/api/options.js";
+import { measurements } from "../../../services/projection/measurements.js";
 import { worldEcosystem } from "../../support/world/ecosystem.js";
 
 export interface TestApi {
@@ -38,6 +39,8 @@ export async function testApi(differences: Partial<ApiOptions> = {}): Promise<Te
       return () => outputs.off("committed", listener);
     },
     readiness: () => ({ database: null, broker: null }),
+    eventStore: { series: async () => [] },
+    measurements,
     now: () => Date.parse("2026-03-10T11:00:00Z"),
     log: pino({ level: "silent" }),
     registry: new Registry(),

@@ -1,0 +1,176 @@
+/**
+ * Every series there is: names, tags, fields and units, in one place for those who write and those who draw them.
+ *
+ * **Cardinality.** Tags have only values that this program or the ecosystem file lists (`other` for the rest), never
+ * what a sender can choose: devices are fields. With Oslo's file (15 districts, 7 classes, 26 components with their
+ * districts) no measurement can have more than some twenty thousand series, and the number of devices does not count.
+ *
+ * **Residents** are in none of them, not even as a token: a field cannot be erased for one person. Nor are plans,
+ * whose ids lead to a resident.
+ *
+ * The series say what was concluded *when*; what is true of a dose now is in the ledger.
+ */
+export interface Measurement {
+  says: string;
+  /** `event`: made from the log by whoever reads it; `point`: written with the commit that concluded it. */
+  source: "event" | "point";
+  tags: Record<string, string>;
+  fields: Record<string, Field>;
+}
+
+export interface Field {
+  type: "integer" | "float" | "boolean" | "string";
+  /** `1` for what is counted. */
+  unit: string;
+  says: string;
+  /** Of `event`: it is this field of the event's data. */
+  ofData?: true;
+}
+
+const integer = (unit: string, says: string): Field => ({ type: "integer", unit, says });
+const float = (unit: string, says: string): Field => ({ type: "float", unit, says });
+const text = (says: string): Field => ({ type: "string", unit: "", says });
+const flag = (says: string): Field => ({ type: "boolean", unit: "", says });
+const data = (field: Field): Field => ({ ...field, ofData: true });
+
+export const measurements = {
+  event: {
+    says: "One message, act or gap of the log, at its reception",
+    source: "event",
+    tags: {
+      kind: "kind of log entry",
+      type: "event type; `other` where this version does not know it",
+      district: "district of the topic",
+      deviceClass: "class of the topic",
+      component: "component that spoke",
+      reason: "why it was rejected",
+    },
+    fields: {
+      seq: integer("1", "place in the log"),
+      deviceId: text("who spoke"),
+      deviceTimeMs: integer("ms", "the sender's clock, since 1970"),
+      delayMs: float("ms", "reception minus the sender's clock"),
+      replayed: flag("sent from a buffer"),
+      test: flag("part of a chain test"),
+      rssiDbm: data(float("dBm", "signal strength")),
+      batteryPercent: data(float("%", "battery")),
+      mains: data(flag("on mains")),
+      uptimeSec: data(float("s", "since the device started")),
+      bufferedEvents: data(float("1", "waiting in the device")),
+      clockOffsetMs: data(float("ms", "the device's own estimate")),
+      runtimeMin: data(float("min", "left on battery")),
+      dosesLeft: data(float("1", "doses in the device")),
+      ok: data(flag("the probe was answered")),
+      latencyMs: data(float("ms", "the probe's answer")),
+      firmware: data(text("version")),
+      mode: data(text("how it was dispensed")),
+    },
+  },
+  dose: {
+    says: "One verdict, when it was decided; a revision is two points, the old one with change −1",
+    source: "point",
+    tags: {
+      district: "district of the dose",
+      verdict: "early, on-time, late, missed, unconfirmed, excused",
+      cause: "of missed and unconfirmed",
+      critical: "yes, no",
+      revised: "yes when it replaces another verdict or is replaced",
+    },
+    fields: {
+      change: integer("1", "1 decided, −1 replaced: the sum is how many there are"),
+      deviceId: text("dispenser"),
+      scheduledAtMs: integer("ms", "planned instant, since 1970"),
+      delayMin: float("min", "dispensed after the planned instant"),
+      decidedAfterMin: float("min", "decided after the planned instant"),
+    },
+  },
+  device_status: {
+    says: "One change of a device's status",
+    source: "point",
+    tags: { district: "its district", deviceClass: "its class", status: "online, offline, unknown" },
+    fields: {
+      online: integer("1", "1 online, 0 otherwise"),
+      deviceId: text("device"),
+      batteryPercent: float("%", "battery"),
+      firmware: text("version"),
+    },
+  },
+  component_status: {
+    says: "One change of a component's status",
+    source: "point",
+    tags: { component: "component", status: "up, down, maintenance, unknown" },
+    fields: {
+      up: integer("1", "1 up, 0 otherwise"),
+      downMin: float("min", "down so far"),
+      maintenanceMin: float("min", "in maintenance so far"),
+      unknownMin: float("min", "unknown so far"),
+    },
+  },
+  hop: {
+    says: "One message at one step of a flow",
+    source: "point",
+    tags: { flow: "flow", step: "component", outcome: "passed, rejected", district: "district of the sender, or _" },
+    fields: {
+      seq: integer("1", "place in the log"),
+      latencyMs: float("ms", "since the step before, where that was heard"),
+      code: text("of a rejection"),
+    },
+  },
+  alert: {
+    says: "One thing that happened to an alert",
+    source: "point",
+    tags: {
+      kind: "kind",
+      district: "district",
+      severity: "normal, moderate, serious, critical",
+      scenario: "R1–R8",
+      transition: "opened, notified, acknowledged, cleared, closed",
+    },
+    fields: {
+      openMin: float("min", "since it was opened"),
+      deviceId: text("device"),
+      incidentId: text("incident that explains it"),
+    },
+  },
+  delivery: {
+    says: "One notification to one channel that came to an end",
+    source: "point",
+    tags: { team: "team", channel: "channel", outcome: "done, failed", severity: "of the notification" },
+    fields: {
+      attempts: integer("1", "attempts it took"),
+      latencyMs: float("ms", "from the commit to the end"),
+    },
+  },
+  sla: {
+    says: "The account of a component's contract window that runs, every five minutes",
+    source: "point",
+    tags: { component: "component" },
+    fields: {
+      window: text("2026-03 or 2026-Q1"),
+      agreedPercent: float("%", "agreed availability"),
+      availabilityPercent: float("%", "availability; absent while too little is known"),
+      coveragePercent: float("%", "of the time that is known"),
+      downMin: float("min", "down, unplanned"),
+      maintenanceMin: float("min", "in maintenance"),
+      unknownMin: float("min", "unknown"),
+      budgetMin: float("min", "error budget of the window"),
+      budgetLeftMin: float("min", "left of it"),
+    },
+  },
+} as const satisfies Record<string, Measurement>;
+
+export type MeasurementName = keyof typeof measurements;
+type TagOf<M extends MeasurementName> = keyof (typeof measurements)[M]["tags"];
+type FieldOf<M extends MeasurementName> = keyof (typeof measurements)[M]["fields"];
+
+/** A point as this program makes it: absent values are left out. */
+export interface MadePoint<M extends MeasurementName = MeasurementName> {
+  measurement: M;
+  tags: Partial<Record<TagOf<M> & string, string | null>>;
+  fields: Partial<Record<FieldOf<M> & string, string | number | boolean | null>>;
+}
+
+/** The table by name, for whoever is given a name as text. */
+export function measurementOf(name: string): Measurement | null {
+  return Object.hasOwn(measurements, name) ? measurements[name as MeasurementName] : null;
+}
