@@ -7,6 +7,9 @@ const text = z.string().min(1, "must not be empty");
 
 const pem = z.string().includes("-----BEGIN ", { error: "must be in PEM" });
 
+/** What is no URL at all has been said already, and must not fail the checks behind that. */
+const partsOf = (url: string): URL => new URL(URL.canParse(url) ? url : "none://none/none");
+
 /** Of a server that is not ours. Its password would be shown wherever the address is. */
 const serverUrl = (...protocols: string[]) =>
   z
@@ -14,7 +17,7 @@ const serverUrl = (...protocols: string[]) =>
       protocol: new RegExp(`^(${protocols.join("|")})$`),
       error: `must be a URL that begins with ${protocols.map((name) => `${name}://`).join(" or ")}`,
     })
-    .refine((url) => new URL(url).password === "", "must not hold the password; that has a setting of its own");
+    .refine((url) => partsOf(url).password === "", "must not hold the password; that has a setting of its own");
 
 const isOneOf = (names: string[], name: string | null) => name === null || names.includes(name);
 
@@ -71,15 +74,22 @@ const settings = {
   MQTT_CERT: pem.optional(),
   MQTT_KEY: pem.optional(),
   POSTGRES_URL: serverUrl("postgresql", "postgres")
-    .refine((url) => new URL(url).pathname.length > 1, "must name the database: postgresql://user@host/database")
+    .refine((url) => partsOf(url).pathname.length > 1, "must name the database: postgresql://user@host/database")
     .refine(
-      (url) => isOneOf(["disable", "verify-full"], new URL(url).searchParams.get("sslmode")),
+      (url) => isOneOf(["disable", "verify-full"], partsOf(url).searchParams.get("sslmode")),
       "sslmode must be verify-full, or disable",
     )
-    .refine((url) => !new URL(url).searchParams.has("options"), "must not have options: Velvakt sets those")
+    .refine((url) => !partsOf(url).searchParams.has("options"), "must not have options: Velvakt sets those")
     .optional(),
   POSTGRES_PASSWORD: text.optional(),
   POSTGRES_POOL_MAX: z.coerce.number().int().min(4, "must be at least 4").max(200).default(16),
+  REDIS_URL: text
+    .transform((urls) => urls.split(",").map((url) => url.trim()))
+    .pipe(z.array(serverUrl("redis", "rediss")))
+    .optional(),
+  REDIS_SENTINEL_MASTER: text.optional(),
+  REDIS_PASSWORD: text.optional(),
+  REDIS_CA: pem.optional(),
   API_TOKEN: text.min(16, "must have at least 16 characters").optional(),
   WEBHOOK_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
   WEBHOOK_SECRET: text.optional(),
@@ -139,13 +149,29 @@ function checkMqtt({ MQTT_URL, MQTT_CA, MQTT_CERT, MQTT_KEY }: Config): string[]
   return problems;
 }
 
+function checkRedis({ REDIS_URL, REDIS_CA, REDIS_PASSWORD, REDIS_SENTINEL_MASTER }: Config): string[] {
+  const problems: string[] = [];
+  if (REDIS_URL === undefined && (REDIS_PASSWORD ?? REDIS_SENTINEL_MASTER) !== undefined) {
+    problems.push(
+      "VELVAKT_REDIS_PASSWORD, VELVAKT_REDIS_SENTINEL_MASTER: there is no VELVAKT_REDIS_URL to use them for",
+    );
+  }
+  if (REDIS_CA !== undefined && !REDIS_URL?.every((url) => url.startsWith("rediss:"))) {
+    problems.push("VELVAKT_REDIS_CA_FILE: only for a VELVAKT_REDIS_URL with rediss://");
+  }
+  if (new Set(REDIS_URL?.map((url) => new URL(url).protocol)).size > 1) {
+    problems.push("VELVAKT_REDIS_URL: all with TLS (rediss://) or none");
+  }
+  return problems;
+}
+
 /** What only makes sense together. */
 function crossCheck(config: Config): string[] {
   const problems: string[] = [];
   if (!loopback.has(config.HTTP_HOST) && config.API_TOKEN === undefined) {
     problems.push("VELVAKT_HTTP_HOST: an address others can reach needs VELVAKT_API_TOKEN_FILE");
   }
-  problems.push(...checkMqtt(config));
+  problems.push(...checkMqtt(config), ...checkRedis(config));
   if (config.MQTT_URL === undefined && !loopback.has(config.MQTT_HOST) && config.MQTT_PASSWORD === undefined) {
     problems.push("VELVAKT_MQTT_HOST: an address others can reach needs VELVAKT_MQTT_PASSWORD_FILE");
   }

@@ -133,9 +133,14 @@ function registerMetrics(
 
 /** A database server of our own, or the one that `VELVAKT_POSTGRES_URL` names. */
 function openDatabase(config: Config, options: OpenOptions): Promise<Database> {
-  const { POSTGRES_URL: url, POSTGRES_PASSWORD: password = null, POSTGRES_POOL_MAX: poolMax } = config;
+  const { POSTGRES_URL: url, POSTGRES_PASSWORD: password, POSTGRES_POOL_MAX: poolMax } = config;
   if (url === undefined) return openEmbedded({ dataDir: config.DATA_DIR, ...options });
-  return openExternal({ url, password, poolMax, ...options });
+  return openExternal({ url, password: password ?? null, poolMax, ...options });
+}
+
+function redisOf({ REDIS_URL: urls, REDIS_SENTINEL_MASTER: master, REDIS_PASSWORD: password, REDIS_CA: ca }: Config) {
+  if (urls === undefined) return null;
+  return { urls, sentinelMaster: master ?? null, password: password ?? null, ca: ca ?? null };
 }
 
 /**
@@ -187,6 +192,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
     const delivery = createDelivery({
       pool: database.pool,
       connectionString: database.connectionString,
+      redis: redisOf(config),
       channelsOf,
       reportFailure: async (event) => {
         await evaluator.submitOwn(event);

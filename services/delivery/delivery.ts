@@ -9,6 +9,7 @@ import { createRepeatLog, type DeliveryLog } from "./delivery-log.js";
 import { createLanes } from "./lanes.js";
 import { type DeliveryLimits, defaultDeliveryLimits } from "./limits.js";
 import { createPostgresQueue } from "./postgres-queue.js";
+import { createRedisQueue, type RedisSettings } from "./redis-queue.js";
 import { createSweeper } from "./sweeper.js";
 import { withinMs } from "./time-limit.js";
 
@@ -17,6 +18,8 @@ export interface DeliveryOptions {
   pool: pg.Pool;
   /** For the queue's own, small pool; the role must be allowed to create the queue's schema. */
   connectionString: string;
+  /** Carries the queue instead of PostgreSQL. */
+  redis?: RedisSettings | null;
   /** The channels of a team as the configuration has them now. */
   channelsOf: (teamId: string) => DeliveryChannel[];
   /** Resolves when the event is stored; called again later if it rejects, so the same failure may come twice. */
@@ -82,12 +85,25 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     deliver: attempts.deliver,
     onRoom: () => sweeper.nudge(),
   });
+  function handOver(due: DueDelivery): void {
+    const channel = channelOf(due);
+    lanes.offer(channel === undefined ? "unknown" : destinationOf(channel), due);
+  }
+
+  let carrying = true;
+  let changedAtMs = performance.now();
+
+  /** A queue that is away for long must not keep anybody from being told: leases see to it that each is sent once. */
+  function canSend(): boolean {
+    const carriesNow = carrier.ready() === null;
+    if (carriesNow !== carrying) changedAtMs = performance.now();
+    carrying = carriesNow;
+    return carrying || performance.now() - changedAtMs >= limits.withoutQueueAfterMs;
+  }
+
   const carrier = createCarrier({
-    source: createPostgresQueue(options.connectionString, outbox),
-    onJob(due) {
-      const channel = channelOf(due);
-      lanes.offer(channel === undefined ? "unknown" : destinationOf(channel), due);
-    },
+    source: options.redis ? createRedisQueue(options.redis) : createPostgresQueue(options.connectionString, outbox),
+    onJob: handOver,
     onReady: () => sweeper.nudge(),
     problems,
   });
@@ -95,8 +111,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     outbox,
     limits,
     heldIds: lanes.ids,
-    canAdd: () => carrier.ready() === null,
-    add: carrier.add,
+    canAdd: canSend,
+    add: async (due) => {
+      if (carrying) await carrier.add(due);
+      else due.forEach(handOver);
+    },
     giveUp: attempts.giveUp,
     problems,
   });

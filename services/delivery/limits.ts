@@ -15,6 +15,8 @@ export interface DeliveryLimits {
   sweepEveryMs: number;
   /** Deliveries that one sweep puts into the queue. */
   sweepMax: number;
+  /** A queue that has been away for so long is passed by. */
+  withoutQueueAfterMs: number;
   /** Sends under way at the same time to one destination: a receiver that hangs holds no more than these. */
   perDestinationMax: number;
   /** Deliveries held in memory for one destination; the rest waits in the outbox. */
@@ -40,6 +42,7 @@ export const defaultDeliveryLimits: DeliveryLimits = {
   reportTimeoutMs: 10_000,
   sweepEveryMs: 1_000,
   sweepMax: 500,
+  withoutQueueAfterMs: 5_000,
   perDestinationMax: 4,
   waitingPerDestinationMax: 100,
   closeGraceMs: 1_500,

@@ -9,15 +9,9 @@ import {
 } from "bullmq";
 import pg from "pg";
 import type { DueDelivery, Outbox } from "../database/outbox.js";
+import { openBullSession, queueOptions, workerOptions } from "./bull-session.js";
 import { errorCode } from "./delivery-log.js";
-import {
-  jobId,
-  type QueueSession,
-  type QueueSessionEvents,
-  type QueueSource,
-  QueueStoppedError,
-  queueName,
-} from "./queue-session.js";
+import { type QueueSession, type QueueSessionEvents, type QueueSource, queueName } from "./queue-session.js";
 import { withinMs } from "./time-limit.js";
 
 /** BullMQ's own schema; the only one it knows for a pool that it is given. */
@@ -31,10 +25,6 @@ const damageCodes = new Set(["3F000", "42P01", "42883", "42704", "42703", "42P07
 
 /** Connections: one listens for new jobs, the others add, fetch and finish them. */
 const connectionsMax = 4;
-/** Jobs only hand over a name, so their lock need not be long; a lost one is found again after two of these. */
-const lockMs = 5_000;
-/** More than this at a time goes in one statement, which costs temporary tables. */
-const addSinglyMax = 4;
 
 /**
  * BullMQ on its PostgreSQL backend. The pool is ours and not BullMQ's: so it is bounded, every statement has a time
@@ -114,51 +104,12 @@ async function migrate(pool: pg.Pool): Promise<void> {
 async function openSession(pool: QueuePool, events: QueueSessionEvents): Promise<QueueSession> {
   // A pg.Pool is what the option is documented for; only its declaration of overloads does not match.
   const connection = pool.pool as unknown as PostgresConnectionOptions;
-  const queue = new Queue(queueName, { connection, streams: { events: { maxLen: 100 } } }, createPostgresBackend);
-  queue.on("error", events.onError);
+  const queue = new Queue(queueName, { connection, ...queueOptions }, createPostgresBackend);
   const worker = new Worker<DueDelivery, void, string, PostgresQueueBackend, JobProgress, PostgresConnectionOptions>(
     queueName,
     async (job) => events.onJob(job.data),
-    {
-      connection,
-      autorun: false,
-      concurrency: 4,
-      lockDuration: lockMs,
-      stalledInterval: lockMs,
-      runRetryDelay: 500,
-    },
+    { connection, ...workerOptions },
     createPostgresBackend,
   );
-  worker.on("error", events.onError);
-
-  const session: QueueSession = {
-    async add(due) {
-      const jobs = due.map((data) => ({
-        name: "deliver",
-        data,
-        opts: { jobId: jobId(data), attempts: 1, removeOnComplete: true, removeOnFail: true },
-      }));
-      if (jobs.length > addSinglyMax) await queue.addBulk(jobs);
-      else for (const job of jobs) await queue.add(job.name, job.data, job.opts);
-    },
-    async probe() {
-      const waiting = await queue.getWaitingCount();
-      if (!worker.isRunning()) throw new QueueStoppedError("the worker has stopped");
-      return waiting;
-    },
-    async close(limitMs) {
-      const startedAtMs = performance.now();
-      const left = () => Math.max(100, limitMs - (performance.now() - startedAtMs));
-      await withinMs(limitMs / 2, Promise.all([worker.close(), queue.close()])).catch(events.onError);
-      await pool.close(left());
-    },
-  };
-  try {
-    await withinMs(10_000, Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]));
-  } catch (error) {
-    await session.close(2_000);
-    throw error;
-  }
-  worker.run().catch(events.onError);
-  return session;
+  return openBullSession({ queue, worker, disconnect: pool.close }, events);
 }

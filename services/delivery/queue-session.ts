@@ -2,8 +2,8 @@ import type { DueDelivery } from "../database/outbox.js";
 
 /**
  * One connected life of the queue. It is built whole, used until something about it is `broken`, and then thrown away
- * and built anew: simpler to be sure of than mending its parts. PostgreSQL carries it today; a Redis one has the same
- * shape, because BullMQ's Queue and Worker are the same on both.
+ * and built anew: simpler to be sure of than mending its parts. PostgreSQL carries it or Redis: BullMQ's
+ * Queue and Worker are the same on both.
  */
 export interface QueueSession {
   add(due: DueDelivery[]): Promise<void>;

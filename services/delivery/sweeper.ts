@@ -15,7 +15,7 @@ export interface SweeperOptions {
   limits: DeliveryLimits;
   /** Held in this process already. */
   heldIds: () => string[];
-  /** False while the queue is away: what is due can wait where it is. */
+  /** False while the queue is away for a moment: what is due can wait where it is. */
   canAdd: () => boolean;
   add: (due: DueDelivery[]) => Promise<void>;
   giveUp: (leased: LeasedDelivery, error: string) => Promise<void>;

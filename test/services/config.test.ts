@@ -67,3 +67,15 @@ describe("a PostgreSQL of somebody else's", () => {
     expect(problemsOf({ POSTGRES_PASSWORD: "x" })).toHaveLength(1);
   });
 });
+
+describe("Redis", () => {
+  it("is one address or several, with TLS all or none, and has its password elsewhere", () => {
+    for (const url of ["redis://r:6379/2", "rediss://r", "redis://a:7000, redis://b:7000"]) {
+      expect([url, problemsOf({ REDIS_URL: url, REDIS_PASSWORD: "x" })]).toEqual([url, []]);
+    }
+    for (const url of ["http://r", "redis://a,rediss://b", "redis://u:secret@r", "redis://a,"]) {
+      expect([url, problemsOf({ REDIS_URL: url }).length > 0]).toEqual([url, true]);
+    }
+    expect(problemsOf({ REDIS_PASSWORD: "x", REDIS_CA: pem })).toHaveLength(2);
+  });
+});

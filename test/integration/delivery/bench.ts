@@ -5,6 +5,7 @@ import type { DeliveryFailedEvent } from "../../../services/delivery/attempt.js"
 import type { DeliveryChannel } from "../../../services/delivery/channels/channel.js";
 import { createDelivery, type Delivery } from "../../../services/delivery/delivery.js";
 import type { DeliveryLimits } from "../../../services/delivery/limits.js";
+import type { RedisSettings } from "../../../services/delivery/redis-queue.js";
 
 export const teamId = "grorud";
 
@@ -40,6 +41,7 @@ export function openBench(
   changes: {
     limits?: Partial<DeliveryLimits>;
     pool?: pg.Pool;
+    redis?: RedisSettings;
     reportFailure?: (event: DeliveryFailedEvent) => Promise<void>;
   } = {},
 ): Bench {
@@ -51,6 +53,7 @@ export function openBench(
   const delivery = createDelivery({
     pool,
     connectionString,
+    redis: changes.redis ?? null,
     channelsOf: (team) => (team === teamId ? channels : []),
     reportFailure:
       changes.reportFailure ??

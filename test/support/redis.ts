@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { findCommand } from "./debian.js";
+import { freePort } from "./mosquitto.js";
+import { until } from "./service.js";
+import { makeTempDir, removeTempDir } from "./temp-dir.js";
+
+/** Debian's Redis on a port of its own, with a password, keeping nothing over a restart. */
+export interface TestRedis {
+  port: number;
+  url: string;
+  password: string;
+  start(): Promise<void>;
+  signal(signal: NodeJS.Signals): Promise<void>;
+  ask<T>(work: (client: Redis) => Promise<T>): Promise<T>;
+  remove(): Promise<void>;
+}
+
+const password = "r3dis:/@pw";
+
+export async function startRedis(more: string[] = []): Promise<TestRedis> {
+  const folder = makeTempDir();
+  const port = await freePort();
+  let child: ChildProcess | null = null;
+  const killAtExit = () => child?.kill("SIGKILL");
+  process.on("exit", killAtExit);
+
+  const ask: TestRedis["ask"] = async (work) => {
+    const client = new Redis({ port, password, lazyConnect: true, retryStrategy: () => null });
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      return await work(client);
+    } finally {
+      client.disconnect();
+    }
+  };
+  const start = async (): Promise<void> => {
+    const keeps = more.includes("--sentinel") ? {} : { save: "" };
+    const settings = { ...keeps, port, bind: "127.0.0.1", requirepass: password, dir: folder };
+    const args = [...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]), ...more];
+    // A sentinel writes down what it learns, and wants a file for it.
+    const file = join(folder, "redis.conf");
+    writeFileSync(file, "");
+    child = spawn(findCommand("redis-server") ?? "redis-server", [file, ...args], { stdio: "ignore" });
+    await until("Redis answers", () => ask((client) => client.ping()).then((said) => said === "PONG"));
+  };
+  const signal = async (name: NodeJS.Signals): Promise<void> => {
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(name);
+    if (name !== "SIGSTOP" && name !== "SIGCONT") await ended;
+  };
+  await start();
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    password,
+    start,
+    signal,
+    ask,
+    async remove() {
+      await signal("SIGKILL");
+      process.off("exit", killAtExit);
+      removeTempDir(folder);
+    },
+  };
+}
