@@ -95,7 +95,12 @@ export function makeServiceHome(settings: NodeJS.ProcessEnv = {}): ServiceHome {
     const url = await databaseUrl();
     if (client?.url === url) return client.client;
     await client?.client.end().catch(() => undefined);
-    const next = new pg.Client({ connectionString: url, application_name: "test", connectionTimeoutMillis: 3_000 });
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: "test",
+      options: "-c timezone=UTC",
+      connectionTimeoutMillis: 3_000,
+    });
     next.on("error", () => undefined);
     next.on("end", () => {
       if (client?.client === next) client = null;

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlertRecord, DoseRecord, IncidentRecord } from "../../../rules/model/record.js";
+import { startExternalPostgres } from "../../support/external-postgres.js";
+import { mosquittoUsers, startMosquitto } from "../../support/mosquitto.js";
+import { startRedis } from "../../support/redis.js";
 import { makeServiceHome, type ServiceHome, until } from "../../support/service.js";
 import { randomOf } from "../../support/world/random.js";
 import { type CityMessage, cityOfYesterday } from "./city.js";
@@ -49,7 +52,36 @@ function alertLine(alert: AlertRecord): ReplayRecord {
   };
 }
 
-describe(`replay against the live service, seed ${seed}`, () => {
+/** What the service runs on, and where devices publish; each ends with the test. */
+interface Surroundings {
+  settings: NodeJS.ProcessEnv;
+  mqttPort: number | null;
+  login: { username?: string; password?: string };
+  remove(): Promise<unknown>;
+}
+
+const profiles: Record<string, () => Promise<Surroundings>> = {
+  embedded: async () => ({ settings: {}, mqttPort: null, login: {}, remove: async () => undefined }),
+  "Mosquitto, PostgreSQL and Redis": async () => {
+    const [mosquitto, postgres, redis] = await Promise.all([startMosquitto(), startExternalPostgres(), startRedis()]);
+    return {
+      settings: {
+        VELVAKT_MQTT_URL: mosquitto.url,
+        VELVAKT_MQTT_PASSWORD: mosquittoUsers.velvakt,
+        VELVAKT_POSTGRES_URL: postgres.url,
+        VELVAKT_POSTGRES_PASSWORD: postgres.password,
+        VELVAKT_REDIS_URL: redis.url,
+        VELVAKT_REDIS_PASSWORD: redis.password,
+      },
+      mqttPort: mosquitto.port,
+      login: { username: "device", password: mosquittoUsers.device },
+      remove: () => Promise.all([mosquitto.remove(), postgres.remove(), redis.remove()]),
+    };
+  },
+};
+
+describe.each(Object.entries(profiles))(`replay against the live service, %s, seed ${seed}`, (_profile, surround) => {
+  let surroundings: Surroundings;
   let home: ServiceHome;
   let live: Live;
   let lines: string[];
@@ -58,11 +90,14 @@ describe(`replay against the live service, seed ${seed}`, () => {
 
   beforeAll(async () => {
     messages = cityOfYesterday(randomOf(seed), devices);
-    home = makeServiceHome();
+    surroundings = await surround();
+    home = makeServiceHome(surroundings.settings);
     const service = await home.start();
-    const publisher = createPublisher("city", messages);
-    await publisher.publishOn(service.mqttPort);
+    const publisher = createPublisher("city", messages, 100, surroundings.login);
+    await publisher.publishOn(surroundings.mqttPort ?? service.mqttPort);
     expect(publisher.done()).toBe(true);
+    const stored = messages.filter(({ repeats }) => !repeats).length;
+    await until("all of it is stored", async () => (await log()).length === stored, 60_000, 250);
     await until("the timers of the last message's own instant have had their turn", async () => {
       const [row] = await home.sql(
         "SELECT 1 FROM engine_position WHERE engine_time_ms > (SELECT extract(epoch FROM max(received_at)) * 1000 FROM event_log)",
@@ -74,7 +109,10 @@ describe(`replay against the live service, seed ${seed}`, () => {
     await service.kill("SIGTERM");
     replayed = await runReplay(lines, ["--until", iso(live.endMs)]);
   }, 180_000);
-  afterAll(() => home?.remove());
+  afterAll(async () => {
+    await home?.remove();
+    await surroundings?.remove();
+  });
 
   /** What the service has concluded, all of it from one and the same moment. */
   async function ledger(): Promise<Live> {
