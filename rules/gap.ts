@@ -8,8 +8,8 @@ import { backlogMs, openGap } from "./chain/quiet.js";
 import { watchSoon } from "./chain/watch.js";
 import { refreshStatus } from "./devices/status.js";
 import { rejudge } from "./doses/ledger.js";
-import type { Span } from "./doses/plan.js";
 import type { GapReason } from "./model/event.js";
+import type { Span } from "./span.js";
 import type { Run } from "./state.js";
 import { wake } from "./timers.js";
 

@@ -1,17 +1,12 @@
-import type { Correction } from "./alerts/corrections.js";
-import type { AlertCell } from "./alerts/open.js";
-import type { SupplierAlertCell, SupplierDeviceCell } from "./alerts/supplier.js";
-import type { ComponentCell } from "./chain/component.js";
-import type { HopCell, MessageCell, PathCell } from "./chain/flow.js";
-import type { IncidentCell } from "./chain/incident.js";
-import type { PulseCell } from "./chain/pulse.js";
-import type { DeviceCell } from "./devices/cell.js";
-import type { PlanCell, Span } from "./doses/plan.js";
-import type { ChainTestCell } from "./fros/chain-test.js";
-import type { CountCell, SampleCell } from "./fros/figures.js";
+import type { AlertCell, Correction, SupplierAlertCell, SupplierDeviceCell } from "./alerts/cells.js";
+import type { ComponentCell, HopCell, IncidentCell, MessageCell, PathCell, PulseCell } from "./chain/cells.js";
+import type { DeviceCell } from "./devices/cells.js";
+import type { PlanCell } from "./doses/cells.js";
+import type { ChainTestCell, CountCell, SampleCell } from "./fros/cells.js";
 import type { Ecosystem } from "./model/ecosystem.js";
 import type { Output } from "./model/engine.js";
-import type { SlaCell } from "./sla/account.js";
+import type { SlaCell } from "./sla/cells.js";
+import type { Span } from "./span.js";
 import { createTimers, type Timers } from "./timers.js";
 
 /**

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { idPattern } from "../ingest/wire/fields.js";
-import { allDistricts, type CityOptions, cityTimezone, defaultPopulation, type Population } from "./city/city.js";
+import { allDistricts, type CityOptions, cityTimezone, defaultPopulation } from "./city/city.js";
 import { localTimeOf, nextDate } from "./city/local-time.js";
+import type { Population } from "./city/population.js";
 import type { Protagonist } from "./city/resident.js";
 import { faultKinds } from "./faults/catalogue.js";
 import { type Fault, type FaultKind, faultOf } from "./faults/fault.js";

@@ -3,20 +3,10 @@ import type { Team } from "../model/ecosystem.js";
 import type { DoseRecord, Verdict } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
+import type { Correction } from "./cells.js";
 import { send, teamsFor } from "./notify.js";
 import { alertKey } from "./open.js";
 import { isSharedCause, localClock } from "./words.js";
-
-/** A verdict that somebody had been told and that is another one now. */
-export interface Correction {
-  doseId: string;
-  deviceId: string;
-  residentRef: string;
-  district: string;
-  scheduledAtMs: number;
-  from: Verdict;
-  to: Verdict;
-}
 
 /** After an outage devices report within one heartbeat; their corrections go out together. Source: judgement. */
 const gatherMs = 10 * 60_000;

@@ -1,5 +1,5 @@
-import type { DeviceCell } from "../devices/cell.js";
-import type { DoseCell } from "../doses/ledger.js";
+import type { DeviceCell } from "../devices/cells.js";
+import type { DoseCell } from "../doses/cells.js";
 
 /** VKP alert codes of a dose: not dispensed, prevented by want of medicine, confirmation missing. */
 const doseKinds: readonly string[] = ["1.1", "1.2", "1.3"];

@@ -1,5 +1,6 @@
 import type { AlertRecord, Severity, Text } from "../model/record.js";
-import { type AlertCell, severities, waitsForMore } from "./open.js";
+import type { AlertCell } from "./cells.js";
+import { severities, waitsForMore } from "./open.js";
 import { isSharedCause } from "./words.js";
 
 /** What one cause, or one moment, does to many is one message to a team, which lists them: a burst hides what matters. */

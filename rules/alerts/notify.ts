@@ -1,11 +1,12 @@
 import { quietUntilMs } from "../chain/quiet.js";
-import type { DeviceCell } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
 import type { Team } from "../model/ecosystem.js";
 import type { AlertRecord, Notification, Severity, Text } from "../model/record.js";
 import type { Run } from "../state.js";
+import type { AlertCell } from "./cells.js";
 import { gatherKey, gravest, joins, textOfMany } from "./gather.js";
 import { isInhibited } from "./inhibition.js";
-import { type AlertCell, considerNotifying, emitAlert } from "./open.js";
+import { considerNotifying, emitAlert } from "./open.js";
 import { watchResponse } from "./response.js";
 import { opensAtMs } from "./schedule.js";
 import { heldUntilMs } from "./supplier.js";

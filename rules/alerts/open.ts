@@ -3,22 +3,7 @@ import type { AlertRecord, Severity } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { type AlertKindId, alertKind, fill } from "./catalogue.js";
-import type { ResponseWatch } from "./response.js";
-
-/** An alert that is not closed, with what its notifying still needs. */
-export interface AlertCell {
-  record: AlertRecord;
-  /** Not to be notified before; an unconfirmed dose gives the way back some time. */
-  notifyAtMs: number;
-  /** Teams that have been told. */
-  toldTeams: string[];
-  /** Told anew: because it came back, or still stands. */
-  round: number;
-  /** Doses it speaks for: whoever is told of it is told of their verdicts. */
-  doseIds: string[];
-  /** Since people were told: whether they take it in time. */
-  watch: ResponseWatch | null;
-}
+import type { AlertCell } from "./cells.js";
 
 export interface Finding {
   kind: AlertKindId;

@@ -1,23 +1,16 @@
 import type { AlertRecord } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
+import type { AlertCell, ResponseWatch } from "./cells.js";
 import { isInhibited } from "./inhibition.js";
 import { responseLimitMs } from "./limits.js";
-import { type AlertCell, alertKey, clear, isAtLeast, raise } from "./open.js";
+import { alertKey, clear, isAtLeast, raise } from "./open.js";
 
 /**
  * An alert that people were told of and nobody has taken within the district's own limit is a finding
  * of its own, once per alert. Alerts that were told in one message are overdue as one: what was one
  * message must not come back as hundreds.
  */
-export interface ResponseWatch {
-  /** When the first team was told. */
-  toldAtMs: number;
-  /** The first alert of the message that told of many; null if it told of this one alone. */
-  toldWith: string | null;
-  /** It has been said that nobody took it in time. */
-  overdue: boolean;
-}
 
 const minMs = 60_000;
 const manyMark = "many/";

@@ -1,9 +1,10 @@
-import { districtAt } from "../devices/cell.js";
+import { districtAt } from "../devices/device.js";
 import { count, sample } from "../fros/figures.js";
 import type { Telemetry, TelemetryOf } from "../model/event.js";
 import type { AlertRecord } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
+import type { Raising, SupplierAlertCell, SupplierDeviceCell } from "./cells.js";
 import { coveredDoses, isAboutDoses, isMoot } from "./covered-doses.js";
 import { responseLimitMs } from "./limits.js";
 import { clear, raise } from "./open.js";
@@ -22,34 +23,6 @@ import { clear, raise } from "./open.js";
  * - Where the supplier has raised nothing when the dose is decided, Velvakt is the only one who knows
  *   and tells at once; so it does in districts in which it is the first alarm.
  */
-
-interface Raising {
-  atMs: number;
-  deviceId: string;
-  kind: string;
-  severity: number;
-}
-
-/** One alert of a supplier's system, as sets of statements would have it: the earliest time of each. */
-export interface SupplierAlertCell {
-  alertRef: string;
-  /** Null until `alert.raised` has come. */
-  raised: Raising | null;
-  district: string | null;
-  deliveredAtMs: number | null;
-  takenAtMs: number | null;
-  closedAtMs: number | null;
-  /** Latencies are noted once. */
-  deliveredNoted: boolean;
-  takenNoted: boolean;
-  untakenTold: boolean;
-  forgetAtMs: number;
-}
-
-/** Alerts a device's supplier raised, by ref. */
-export interface SupplierDeviceCell {
-  alertRefs: string[];
-}
 
 type SupplierAlertType =
   | "alert.raised"

@@ -1,49 +1,15 @@
 import { firstFrom } from "../doses/hearing.js";
 import { byTimeThenId } from "../doses/match.js";
-import type { Span } from "../doses/plan.js";
 import type { ComponentRecord, ComponentStatus } from "../model/record.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
-import { compressProbe, type ProbeCell, type ProbeRules, vouchedUntilMs } from "./probes.js";
+import type { ComponentCell } from "./cells.js";
+import { compressProbe, type ProbeRules, vouchedUntilMs } from "./probes.js";
 import { clipped, coveredMin, united, without } from "./spans.js";
 
 export { coveredMin, without };
 
 const hourMs = 3_600_000;
-
-/** An outage that nobody declared: what depends on the component fell silent together. */
-export interface InferredSpan extends Span {
-  /** When the evidence sufficed. */
-  detectedAtMs: number;
-  /** Devices behind the component, and those of them that were silent then. */
-  devices: number;
-  silent: number;
-  confidencePercent: number;
-}
-
-/** What is known of one component, as sets of statements with their own times. */
-export interface ComponentCell {
-  componentId: string;
-  outages: { t: number; id: string; opened: boolean }[];
-  /** Declared outages of long ago, closed. */
-  pastOutages: Span[];
-  /** Declared outages that were over while still declared: from when on, by their beginning. */
-  overs: { fromMs: number; overMs: number }[];
-  inferred: InferredSpan[];
-  /** By target. */
-  probes: ProbeCell[];
-  maintenance: Span[];
-  /** Derived from the above by `downSpansOf`. */
-  downSpans: Span[];
-  lastProbeAtMs: number | null;
-  status: ComponentStatus;
-  statusSinceMs: number | null;
-  /** Minutes of a time so long ago that its spans are no longer kept. */
-  folded: { untilMs: number; downMin: number; maintenanceMin: number; unknownMin: number } | null;
-  /** How often devices behind it fall silent on an ordinary day: decayed counts. */
-  usual: { due: number; silent: number };
-  /** A device behind it has told of a contact in the past: overs may have to be found anew. */
-  heardLate: boolean;
-}
 
 export function componentOf(run: Run, componentId: string): ComponentCell {
   const known = run.state.components.get(componentId);

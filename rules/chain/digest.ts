@@ -1,11 +1,12 @@
+import type { AlertCell } from "../alerts/cells.js";
 import { send, teamsFor } from "../alerts/notify.js";
-import { type AlertCell, alertKey, considerNotifying, emitAlert } from "../alerts/open.js";
+import { alertKey, considerNotifying, emitAlert } from "../alerts/open.js";
 import { localTime } from "../alerts/words.js";
-import type { DoseCell } from "../doses/ledger.js";
+import type { DoseCell } from "../doses/cells.js";
 import type { Team } from "../model/ecosystem.js";
 import type { Text, Verdict } from "../model/record.js";
 import type { Run } from "../state.js";
-import type { IncidentCell } from "./incident.js";
+import type { IncidentCell } from "./cells.js";
 import { devicesBehind, nameOf } from "./path.js";
 import { refreshScope } from "./scope.js";
 

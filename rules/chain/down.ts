@@ -4,8 +4,9 @@ import { rejudge } from "../doses/ledger.js";
 import type { Severity } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { type ComponentCell, componentRecord, downSpansOf, isDown, statusAt, statusChangesAtMs } from "./component.js";
-import { type IncidentCell, incidentOfComponent, joinOrOpenIncident, noteUp, wakeIncident } from "./incident.js";
+import type { ComponentCell, IncidentCell } from "./cells.js";
+import { componentRecord, downSpansOf, isDown, statusAt, statusChangesAtMs } from "./component.js";
+import { incidentOfComponent, joinOrOpenIncident, noteUp, wakeIncident } from "./incident.js";
 import { devicesBehind, districtOf, nameOf } from "./path.js";
 
 const hourMs = 3_600_000;

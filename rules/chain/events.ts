@@ -3,7 +3,8 @@ import { onAccessLogged, onConfigChanged, onVersionChanged } from "../fros/condu
 import { count } from "../fros/figures.js";
 import type { EventType, Sender, Telemetry, TelemetryOf } from "../model/event.js";
 import type { Run } from "../state.js";
-import { type ComponentCell, componentOf, probeRulesOf } from "./component.js";
+import type { ComponentCell } from "./cells.js";
+import { componentOf, probeRulesOf } from "./component.js";
 import { refreshComponent, spansChanged } from "./down.js";
 import { refreshOvers } from "./heard.js";
 import { onHop } from "./hops.js";

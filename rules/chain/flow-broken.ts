@@ -2,8 +2,8 @@ import { clear, raise } from "../alerts/open.js";
 import { localClock } from "../alerts/words.js";
 import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
+import type { HopCell } from "./cells.js";
 import { rejudgeBehind } from "./down.js";
-import type { HopCell } from "./flow.js";
 import { componentNameIn, hopSubject } from "./hop-words.js";
 import { baseId } from "./path.js";
 

@@ -1,7 +1,7 @@
 import { clear, raise } from "../alerts/open.js";
 import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
-import type { HopCell } from "./flow.js";
+import type { HopCell } from "./cells.js";
 import { componentNameIn, hopSubject, isActive } from "./hop-words.js";
 
 /** Several of the latest messages were refused; over when so many others have passed that they are not. */

@@ -1,7 +1,7 @@
 import { clear, raise } from "../alerts/open.js";
 import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
-import type { HopCell } from "./flow.js";
+import type { HopCell } from "./cells.js";
 import { componentNameIn, hopSubject, isActive, latencyMs } from "./hop-words.js";
 
 /** Messages come through, but one in twenty takes longer than the hop's limit. */

@@ -1,57 +1,8 @@
 import type { PathBreak } from "../doses/judge.js";
-import type { Span } from "../doses/plan.js";
 import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
+import type { HopCell } from "./cells.js";
 import { baseId, districtOf } from "./path.js";
-
-/** A message on its way through a flow, by the times at which each step passed it on. */
-export interface MessageCell {
-  flow: string;
-  messageId: string;
-  /** Of the first step, where that exists per district. */
-  district: string | null;
-  /** One per step; null where it has not been seen. */
-  passedMs: (number | null)[];
-  /** Hops that have counted it as passed or rejected. */
-  settled: number[];
-  seenMs: number;
-}
-
-/** One hop of a flow, `steps[index]` → `steps[index + 1]`, of one district where the flow begins in one. */
-export interface HopCell {
-  flow: string;
-  index: number;
-  district: string | null;
-  passed: number;
-  rejected: number;
-  inFlight: number;
-  /** The latest messages that came to this hop, ascending by time. */
-  waiting: { messageId: string; t: number; dueMs: number; done: boolean }[];
-  /** When the latest message came out of it, by the messages' own times; null before any did. */
-  lastOutMs: number | null;
-  /** Latest times of passing and how long it took, in order of reception. */
-  latencies: { atMs: number; latencyMs: number }[];
-  /** The latest outcomes, in order of reception. */
-  outcomes: { atMs: number; rejected: boolean }[];
-  /** When it was broken, by the messages' own times; an open one has `toMs` Infinity. */
-  breaks: Span[];
-}
-
-/** Doses that the plans predict on one way of devices, against those that were reported. */
-export interface PathCell {
-  key: string;
-  path: string[];
-  /** The latest dose of each device, by deadline: heard of, or not although the device was heard. */
-  recent: { deviceId: string; atMs: number; opensAtMs: number; silent: boolean }[];
-  /** On an ordinary day: decayed counts. */
-  usual: { due: number; silent: number };
-  lastReportMs: number | null;
-  /** Reports that came through since the break was found, ascending. */
-  passedMs: number[];
-  /** Doses whose device has reminded of them: `{deviceId}@{S}`. */
-  reminded: string[];
-  breaks: (Span & { detectedAtMs: number })[];
-}
 
 export function pathKey(path: readonly string[]): string {
   return path.join(">");

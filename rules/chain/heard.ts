@@ -1,8 +1,10 @@
-import { classOf, type DeviceCell, districtAt, pathOf } from "../devices/cell.js";
-import type { Span } from "../doses/plan.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { classOf, districtAt, pathOf } from "../devices/device.js";
 import { countUpTo } from "../doses/zone.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
-import { type ComponentCell, declaredSpans } from "./component.js";
+import type { ComponentCell } from "./cells.js";
+import { declaredSpans } from "./component.js";
 
 /**
  * A declared outage whose dependents are heard as usual counts as over, whatever its declarer has

@@ -2,7 +2,7 @@ import type { AlertKindId } from "../alerts/catalogue.js";
 import { alertKey } from "../alerts/open.js";
 import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
-import type { HopCell } from "./flow.js";
+import type { HopCell } from "./cells.js";
 import { nameOf } from "./path.js";
 
 /** `journal/epj`, or `dose-event@grorud/vendor-cloud`: the flow, and the step that messages do not reach. */

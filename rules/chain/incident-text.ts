@@ -1,7 +1,7 @@
 import { localClock, localTime } from "../alerts/words.js";
 import type { IncidentReport, Severity, Text } from "../model/record.js";
 import type { Run } from "../state.js";
-import type { IncidentCell, Stage } from "./incident.js";
+import type { IncidentCell, Stage } from "./cells.js";
 import { nameOf } from "./path.js";
 import type { Figures } from "./scope.js";
 

@@ -1,30 +1,13 @@
 import { alertKey, emitAlert } from "../alerts/open.js";
-import type { DeviceCell } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
 import type { Cause, IncidentRecord, IncidentReport } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { type ComponentCell, isDown } from "./component.js";
+import type { ComponentCell, IncidentCell } from "./cells.js";
+import { isDown } from "./component.js";
 import { baseId, dependsOn, wayOf } from "./path.js";
 
 const minMs = 60_000;
-
-/** One cause, everything it explains, and what has been said of it. */
-export interface IncidentCell {
-  record: IncidentRecord;
-  /** Components that are down because of the root cause, itself included. */
-  componentIds: string[];
-  /** Since when its cause has been up again; null while it is down. */
-  upSinceMs: number | null;
-  /** Stages that have been reached, told or not. */
-  stages: Stage[];
-  /** The change of shift it speaks at next. */
-  nextShiftMs: number | null;
-  /** When its figures were last worked out. */
-  refreshedMs: number | null;
-}
-
-/** Moments at which an incident speaks, each at most once to a team; a change of shift is named by its instant. */
-export type Stage = "opened" | "decision" | "first-deadline" | "closed" | "outcomes";
 
 export function openIncidents(run: Run): IncidentCell[] {
   return [...run.state.incidents.values()].filter((incident) => incident.record.closedAtMs === null);

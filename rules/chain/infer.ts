@@ -1,5 +1,6 @@
 import type { Run } from "../state.js";
-import { componentOf, type InferredSpan } from "./component.js";
+import type { InferredSpan } from "./cells.js";
+import { componentOf } from "./component.js";
 import { spansChanged } from "./down.js";
 import { absorbIncident } from "./incident.js";
 import { devicesBehind, districtOf, tailBound, wayOf } from "./path.js";

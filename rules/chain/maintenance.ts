@@ -1,10 +1,13 @@
 import { clear, raise } from "../alerts/open.js";
 import { localTime } from "../alerts/words.js";
-import { type DeviceCell, districtAt, pathOf } from "../devices/cell.js";
-import { type ExpectedDose, expectedDoses, type PlanCell, type Span } from "../doses/plan.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { districtAt, pathOf } from "../devices/device.js";
+import type { ExpectedDose, PlanCell } from "../doses/cells.js";
+import { expectedDoses } from "../doses/plan.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import type { ComponentCell } from "./component.js";
+import type { ComponentCell } from "./cells.js";
 import { dependsOn, districtOf, nameOf } from "./path.js";
 
 /** Announced maintenance that overlaps dose windows is warned of while it can still be moved. */

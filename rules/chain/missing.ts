@@ -1,11 +1,13 @@
 import { clear, raise } from "../alerts/open.js";
 import { localClock } from "../alerts/words.js";
-import { type DeviceCell, pathOf } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { pathOf } from "../devices/device.js";
 import { refreshStatus } from "../devices/status.js";
 import { rejudge } from "../doses/ledger.js";
 import type { Telemetry } from "../model/event.js";
 import type { Run } from "../state.js";
-import { doseFlowId, flowOfPath, type PathCell } from "./flow.js";
+import type { PathCell } from "./cells.js";
+import { doseFlowId, flowOfPath } from "./flow.js";
 import { noteReminded, pathCellOf } from "./outcomes.js";
 import { districtOf, nameOf, tailBound, wayOf } from "./path.js";
 

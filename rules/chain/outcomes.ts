@@ -1,8 +1,10 @@
-import { type DeviceCell, pathOf } from "../devices/cell.js";
-import type { DoseCell } from "../doses/ledger.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { pathOf } from "../devices/device.js";
+import type { DoseCell } from "../doses/cells.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { type PathCell, pathKey } from "./flow.js";
+import type { PathCell } from "./cells.js";
+import { pathKey } from "./flow.js";
 
 /** What became of planned doses by their deadline, counted for the way that their reports take. */
 

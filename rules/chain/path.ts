@@ -1,4 +1,5 @@
-import { type DeviceCell, districtAt, pathOf } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { districtAt, pathOf } from "../devices/device.js";
 import type { Ecosystem } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
 

@@ -1,29 +1,5 @@
-import type { Span } from "../doses/plan.js";
-
-/** What results come to, taken one after the other. */
-interface ProbeSpans {
-  /** From the first of so many failures in a row to the next success; the last one may last. */
-  down: Span[];
-  /** In which somebody vouched for the component: each result speaks until it is stale. */
-  vouched: Span[];
-  /** Failures in a row at the end, and when they began. */
-  failures: number;
-  firstFailureMs: number;
-  /** The latest result, and the latest intervals between results. */
-  lastMs: number;
-  intervalsMs: number[];
-}
-
-/** One probe of a component: its recent results, and what came of them. */
-export interface ProbeCell {
-  target: string;
-  /** Ascending by time; at one instant failures come first. */
-  points: { t: number; ok: boolean }[];
-  /** What results before these came to, when nothing can come between them any more. */
-  past: ProbeSpans;
-  /** What all of them come to: kept, because a city's probes are many and mostly one more success. */
-  now: ProbeSpans;
-}
+import type { Span } from "../span.js";
+import type { ProbeCell, ProbeSpans } from "./cells.js";
 
 export interface ProbeRules {
   /** So many failures in a row are an outage. */

@@ -1,17 +1,5 @@
 import type { Run } from "../state.js";
 
-/**
- * How many signs of life come from each district. Looking at every device every minute costs too
- * much in a city; when a district speaks as much as it should, nobody has fallen silent together.
- */
-export interface PulseCell {
-  /** Since the last look. */
-  heard: number;
-  /** What its devices should send in a minute, as of the last time all of them were looked at. */
-  expectedPerMin: number;
-  lastHeardMs: number;
-}
-
 export function notePulse(run: Run, district: string): void {
   const { pulses } = run.state;
   const known = pulses.get(district);

@@ -1,7 +1,7 @@
-import type { DeviceCell } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
 import { overlaps } from "../doses/hearing.js";
-import type { Span } from "../doses/plan.js";
 import type { AlertRecord, IncidentRecord } from "../model/record.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
 import { componentOf } from "./component.js";
 import { wayOf } from "./path.js";

@@ -1,8 +1,9 @@
-import { type DeviceCell, districtAt } from "../devices/cell.js";
-import type { DoseCell } from "../doses/ledger.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { districtAt } from "../devices/device.js";
+import type { DoseCell } from "../doses/cells.js";
 import type { IncidentDeadline, Verdict } from "../model/record.js";
 import type { Run } from "../state.js";
-import type { IncidentCell } from "./incident.js";
+import type { IncidentCell } from "./cells.js";
 import { devicesBehind } from "./path.js";
 
 /** Whom an incident concerns, and which doses: worked out anew from the ledger whenever it speaks. */

@@ -1,6 +1,8 @@
-import { classOf, type DeviceCell, pathOf } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { classOf, pathOf } from "../devices/device.js";
 import type { Run } from "../state.js";
-import { type ComponentCell, componentOf, type InferredSpan } from "./component.js";
+import type { ComponentCell, InferredSpan } from "./cells.js";
+import { componentOf } from "./component.js";
 
 /** Who was due lately, and who was heard: counted for devices of a kind, and for what they share. */
 

@@ -1,4 +1,4 @@
-import type { Span } from "../doses/plan.js";
+import type { Span } from "../span.js";
 
 const minMs = 60_000;
 

@@ -1,21 +1,16 @@
+import type { AlertCell } from "../alerts/cells.js";
 import { send, type Topic, teamsFor } from "../alerts/notify.js";
-import { type AlertCell, alertKey, considerNotifying, emitAlert } from "../alerts/open.js";
+import { alertKey, considerNotifying, emitAlert } from "../alerts/open.js";
 import { watchResponse } from "../alerts/response.js";
 import { localMidnightWallMs, wallToInstantMs } from "../doses/zone.js";
 import type { Team } from "../model/ecosystem.js";
 import type { Severity } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
+import type { IncidentCell, Stage } from "./cells.js";
 import { tellOutcomes } from "./digest.js";
 import { raiseDown, refreshDown } from "./down.js";
-import {
-  collectAlerts,
-  describeCause,
-  emitIncident,
-  type IncidentCell,
-  incidentOnPath,
-  type Stage,
-} from "./incident.js";
+import { collectAlerts, describeCause, emitIncident, incidentOnPath } from "./incident.js";
 import { incidentText } from "./incident-text.js";
 import { catchUpMs, digestAtMs, openGap } from "./quiet.js";
 import { refreshScope, type Scope, sumOf } from "./scope.js";

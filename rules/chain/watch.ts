@@ -1,4 +1,4 @@
-import type { DeviceCell } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
 import type { Sender, Telemetry } from "../model/event.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";

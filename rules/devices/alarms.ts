@@ -1,6 +1,7 @@
 import type { DeviceClass } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
-import { classOf, type DeviceCell, districtAt } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
+import { classOf, districtAt } from "./device.js";
 import { report, withdraw } from "./finding.js";
 
 /** VKP's alert code of an alarm by the kind of device. */

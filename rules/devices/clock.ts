@@ -1,5 +1,5 @@
 import type { Run } from "../state.js";
-import type { DeviceCell } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
 import { report, withdraw } from "./finding.js";
 
 /**

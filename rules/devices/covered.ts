@@ -1,6 +1,7 @@
 import type { AlertRecord } from "../model/record.js";
 import type { Run } from "../state.js";
-import { classOf, type DeviceCell } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
+import { classOf } from "./device.js";
 
 /** When a device has been offline for so long that it is no longer just flapping; Infinity if it is not offline. */
 export function offlineTooLongAtMs(run: Run, cell: DeviceCell): number {

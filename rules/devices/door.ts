@@ -1,6 +1,7 @@
 import type { DeviceClass } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
-import { classOf, type DeviceCell } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
+import { classOf } from "./device.js";
 import { forgetSaid, report, withdraw } from "./finding.js";
 
 /** VKP's code of an opening; of what is no dispenser, that of its kind. */

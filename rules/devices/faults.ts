@@ -1,7 +1,8 @@
 import type { FaultCode } from "../model/event.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { type DeviceCell, latestTold } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
+import { latestTold } from "./device.js";
 import { report, withdraw } from "./finding.js";
 import { doseSoon } from "./planned.js";
 

@@ -2,7 +2,8 @@ import type { AlertKindId } from "../alerts/catalogue.js";
 import { alertKind } from "../alerts/catalogue.js";
 import { alertKey, clear, considerNotifying, type Finding, raise, severities } from "../alerts/open.js";
 import type { Run } from "../state.js";
-import { type DeviceCell, districtAt } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
+import { districtAt } from "./device.js";
 
 /** A finding about a device: what is left out follows from the device. `detail` tells apart what it may have several of. */
 export type DeviceFinding = Omit<Finding, "subject" | "deviceId" | "residentRef" | "district"> & { detail?: string };

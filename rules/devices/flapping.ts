@@ -2,8 +2,9 @@ import { incidentOnPath } from "../chain/incident.js";
 import type { DeviceStatus } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { classOf, type DeviceCell } from "./cell.js";
+import type { DeviceCell, FlapCell } from "./cells.js";
 import { offlineTooLongAtMs } from "./covered.js";
+import { classOf } from "./device.js";
 import { report, tellAgain, withdraw } from "./finding.js";
 
 /**
@@ -15,15 +16,6 @@ import { report, tellAgain, withdraw } from "./finding.js";
 const checksMax = 20;
 const weightOldest = 80;
 const weightStep = 2;
-
-export interface FlapCell {
-  status: "online" | "offline";
-  /** The latest check. */
-  checkedMs: number;
-  /** Whether each check found a change, oldest first. */
-  changes: boolean[];
-  flapping: boolean;
-}
 
 export function flappingPercent(changes: readonly boolean[]): number {
   const first = checksMax - changes.length;

@@ -5,7 +5,7 @@ import { findRecurring } from "../fros/conduct.js";
 import type { EventType, Telemetry, TelemetryOf } from "../model/event.js";
 import type { Run } from "../state.js";
 import { onAlarmAnswered, onAlarmRaised } from "./alarms.js";
-import type { DeviceCell } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
 import { onDoorOpened, onTampered } from "./door.js";
 import { forgetSaid } from "./finding.js";
 import { noteBatteryWord, noteCharge, noteHeartbeatMains, noteMains, notePowerLost } from "./power.js";

@@ -1,8 +1,10 @@
+import type { DoseCell, ExpectedDose } from "../doses/cells.js";
 import { excusedDoses, isPredispensed } from "../doses/excused.js";
-import type { DoseCell } from "../doses/ledger.js";
-import { type ExpectedDose, expectedDoses, pausesOf, type Span, within } from "../doses/plan.js";
+import { expectedDoses, pausesOf, within } from "../doses/plan.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
-import { type DeviceCell, plansOf } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
+import { plansOf } from "./device.js";
 
 const hourMs = 3_600_000;
 

@@ -1,30 +1,12 @@
 import { localTime } from "../alerts/words.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { classOf, type DeviceCell } from "./cell.js";
+import type { DeviceCell, PowerCell } from "./cells.js";
+import { classOf } from "./device.js";
 import { forgetSaid, isSaid, report, tellAgain, withdraw } from "./finding.js";
 import { nextDose, nextDoseChangesAtMs } from "./planned.js";
 
 const minMs = 60_000;
-
-/** What a device has said of its power, each by its own clock: an old word never undoes a newer one. */
-export interface PowerCell {
-  /** Latest word that it has mains, and that it has none; at one instant the loss counts. */
-  onMs: number;
-  offMs: number;
-  /** Since when it has no mains, at the earliest; Infinity while it has. */
-  lostMs: number;
-  /** What it said how long it would last, and at which charge. */
-  told: { t: number; runtimeMin: number; percent: number | null } | null;
-  /** The latest charge. */
-  reading: { t: number; percent: number } | null;
-  /** At this charge or below it was low, and it has not recovered since; null otherwise. */
-  lowPercent: number | null;
-  /** When it said that the battery is empty, and has not recovered since; null otherwise. */
-  emptied: { t: number; percent: number } | null;
-  /** The dose that it was last said to be too weak for. */
-  endangeredDoseId: string | null;
-}
 
 function powerOf(cell: DeviceCell): PowerCell {
   cell.power ??= {

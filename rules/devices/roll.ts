@@ -1,14 +1,11 @@
 import { localTime } from "../alerts/words.js";
 import type { EventData } from "../model/event.js";
 import type { Run } from "../state.js";
-import type { DeviceCell } from "./cell.js";
+import type { DeviceCell, RollCell } from "./cells.js";
 import { report, withdraw } from "./finding.js";
 import { openDoses, plannedDoses } from "./planned.js";
 
 const dayMs = 86_400_000;
-
-/** The roll that was loaded last, by the device's clock. */
-export type RollCell = EventData["roll.loaded"] & { t: number; id: string };
 
 export function noteRoll(cell: DeviceCell, t: number, id: string, data: EventData["roll.loaded"]): void {
   const { roll } = cell;

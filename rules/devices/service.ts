@@ -1,16 +1,11 @@
-import { endOf, isEnded, type PlanCell, type Span, startOf, type Version, versionsOf } from "../doses/plan.js";
+import type { PlanCell } from "../doses/cells.js";
+import { endOf, isEnded, startOf, type Version, versionsOf } from "../doses/plan.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { type DeviceCell, plansOf } from "./cell.js";
+import type { DeviceCell, InventoryCell } from "./cells.js";
+import { plansOf } from "./device.js";
 import { report, withdraw } from "./finding.js";
-
-/** Whom the device was given to, or that it was given back: the latest word. */
-export interface InventoryCell {
-  t: number;
-  id: string;
-  /** Null: returned. */
-  residentRef: string | null;
-}
 
 export function noteInventory(cell: DeviceCell, t: number, id: string, residentRef: string | null): void {
   const { inventory } = cell;

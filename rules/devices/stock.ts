@@ -1,18 +1,10 @@
 import type { Run } from "../state.js";
-import { type DeviceCell, latestTold } from "./cell.js";
+import type { DeviceCell, StockCell } from "./cells.js";
+import { latestTold } from "./device.js";
 import { report, withdraw } from "./finding.js";
 import { openDoses } from "./planned.js";
 
 const hourMs = 3_600_000;
-
-/** The latest figure of how many doses are in the device, and what has come out since. */
-export interface StockCell {
-  t: number;
-  left: number;
-  used: number;
-  /** The device itself called it low. */
-  saidLow: boolean;
-}
 
 /** Notes how many doses the device had at `t`; an older figure than the one known changes nothing. */
 export function noteStock(cell: DeviceCell, t: number, left: number, saidLow: boolean): void {

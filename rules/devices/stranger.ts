@@ -4,7 +4,7 @@ import { forgetOld, horizonMs } from "../doses/replan.js";
 import type { RejectReason, Sender } from "../model/event.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import type { DeviceCell } from "./cell.js";
+import type { DeviceCell } from "./cells.js";
 import { isSaid, report, withdraw } from "./finding.js";
 
 /** Nobody has said whose device this is: no plan and no assignment. */
@@ -61,13 +61,6 @@ export function onForgetTimer(run: Run, cell: DeviceCell): void {
   }
   forgetOld(run, cell);
   wake(run.state.timers, `forget:${cell.deviceId}`, run.nowMs + dayMs);
-}
-
-/** The district that speaks of the device by plans and assignments, and the one it speaks from if that is another. */
-export interface DistrictBinding {
-  t: number;
-  district: string;
-  astray: string | null;
 }
 
 /** A system speaks of the device on its topic: that is whose it is, and where. */

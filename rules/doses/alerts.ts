@@ -2,10 +2,10 @@ import type { AlertKindId } from "../alerts/catalogue.js";
 import { alertKey, clear, raise } from "../alerts/open.js";
 import { isSharedCause, localClock, localTime } from "../alerts/words.js";
 import { explainingIncident, tellsOutcomeOf } from "../chain/incident.js";
-import type { DeviceCell } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
 import type { Cause, DoseRecord, Severity } from "../model/record.js";
 import type { Run } from "../state.js";
-import type { DoseCell } from "./ledger.js";
+import type { DoseCell } from "./cells.js";
 import type { Matching } from "./match.js";
 
 const minMs = 60_000;

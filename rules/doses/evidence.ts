@@ -1,12 +1,13 @@
 import { componentOf } from "../chain/component.js";
 import { flowBreaksOf } from "../chain/flow.js";
-import { classOf, type DeviceCell, latestTold, pathOf } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { classOf, latestTold, pathOf } from "../devices/device.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
+import type { DoseCell, MissReport } from "./cells.js";
 import { isGapless, settlesAt } from "./hearing.js";
 import type { Evidence, PathBreak } from "./judge.js";
-import type { DoseCell } from "./ledger.js";
-import type { Matching, MissReport } from "./match.js";
-import type { Span } from "./plan.js";
+import type { Matching } from "./match.js";
 
 const minMs = 60_000;
 

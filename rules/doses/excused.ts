@@ -1,6 +1,9 @@
-import { type DeviceCell, plansOf } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { plansOf } from "../devices/device.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
-import { type ExpectedDose, endOf, pausesOf, type Span, startOf, within } from "./plan.js";
+import type { ExpectedDose } from "./cells.js";
+import { endOf, pausesOf, startOf, within } from "./plan.js";
 
 export function isPredispensed(cell: DeviceCell, dose: ExpectedDose): boolean {
   return cell.predispensed.some(({ value: { from, to } }) => {

@@ -1,8 +1,9 @@
 import { clear } from "../alerts/open.js";
-import { type DeviceCell, plansOf } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { plansOf } from "../devices/device.js";
 import { runsOn } from "../devices/service.js";
 import type { Run } from "../state.js";
-import type { PlanCell } from "./plan.js";
+import type { PlanCell } from "./cells.js";
 import { devicesOf, horizonMs } from "./replan.js";
 
 const dayMs = 86_400_000;

@@ -1,4 +1,5 @@
-import type { Span } from "./plan.js";
+import type { Span } from "../span.js";
+import type { SequenceCell } from "./cells.js";
 import { countUpTo } from "./zone.js";
 
 /**
@@ -64,13 +65,6 @@ export function firstFrom(values: readonly number[], x: number): number {
   let at = countUpTo(values, x);
   while (at > 0 && values[at - 1] === x) at--;
   return values[at] ?? Number.POSITIVE_INFINITY;
-}
-
-/** Numbers one source has counted its events by, with their device times. */
-export interface SequenceCell {
-  source: string;
-  /** Ascending by number, then time; a number seen at two times speaks for a counter that began anew. */
-  points: { n: number; t: number }[];
 }
 
 /** Adds a number once; answers whether it was already known for another time, which spoils what it proved. */

@@ -1,7 +1,7 @@
 import type { Cause, Verdict } from "../model/record.js";
+import type { Span } from "../span.js";
+import type { ExpectedDose, MissReport } from "./cells.js";
 import { anyOverlap, anyWithin, hasSilence, overlaps } from "./hearing.js";
-import type { MissReport } from "./match.js";
-import type { ExpectedDose, Span } from "./plan.js";
 
 /** A break on the way of the device's messages, with the name a cause gives it. */
 export interface PathBreak extends Span {

@@ -1,35 +1,21 @@
-import type { AlertKindId } from "../alerts/catalogue.js";
 import { correct } from "../alerts/corrections.js";
 import { noteAtDeadline } from "../chain/outcomes.js";
-import { type DeviceCell, districtAt, latestTold } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { districtAt, latestTold } from "../devices/device.js";
 import type { DoseRecord } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { doseAlerts, matchingAlerts } from "./alerts.js";
+import type { DoseCell, ExpectedDose, PlanCell } from "./cells.js";
 import { evidenceDecidesAtMs, evidenceOf, pathBreaksIn, type SharedFacts } from "./evidence.js";
 import { excusedDoses } from "./excused.js";
 import { firstFrom, unansweredOfflines } from "./hearing.js";
 import { type DoseWords, type Judgement, judge } from "./judge.js";
 import { byTimeThenId, type Matching, match } from "./match.js";
-import type { ExpectedDose, PlanCell } from "./plan.js";
 import { findRepeatedMisses } from "./repeated.js";
 import { watchCriticalDoses, watchFromMs } from "./watching.js";
 
 const minMs = 60_000;
-
-/** A dose in the ledger's reach: what was expected, and what became of it so far. */
-export interface DoseCell {
-  expected: ExpectedDose;
-  record: DoseRecord;
-  /** First reception of an event of the device with t ≥ D. */
-  reachedAtMs: number | null;
-  /** When Velvakt learned that this dose exists. */
-  knownAtMs: number;
-  /** Somebody was notified of a verdict of this dose. */
-  told: boolean;
-  /** Kinds raised for this dose that only a person closes: never opened twice. */
-  raisedOnce: AlertKindId[];
-}
 
 /** A deadline known late: nobody noted when the device passed it, so its own clock stands in. */
 export function reachedAt(run: Run, cell: DeviceCell, deadlineAtMs: number): number | null {

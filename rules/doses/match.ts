@@ -1,21 +1,4 @@
-import type { DoseMode, MissReason } from "../model/event.js";
-
-/** A dispense as the device told it; `t` is when. */
-export interface Dispense {
-  t: number;
-  id: string;
-  scheduledAtMs: number | null;
-  planId: string | null;
-  mode: DoseMode;
-}
-
-/** The device's own word that a dose was not dispensed. */
-export interface MissReport {
-  t: number;
-  id: string;
-  scheduledAtMs: number;
-  reason: MissReason;
-}
+import type { Dispense } from "./cells.js";
 
 export interface MatchableDose {
   doseId: string;

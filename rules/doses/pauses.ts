@@ -1,8 +1,10 @@
 import { clear, raise, remind } from "../alerts/open.js";
-import { districtAt } from "../devices/cell.js";
+import { districtAt } from "../devices/device.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { type PlanCell, pausesOf, type Span, versionsOf } from "./plan.js";
+import type { PlanCell } from "./cells.js";
+import { pausesOf, versionsOf } from "./plan.js";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

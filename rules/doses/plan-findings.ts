@@ -1,8 +1,10 @@
 import { clear, raise } from "../alerts/open.js";
-import { type DeviceCell, districtAt } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { districtAt } from "../devices/device.js";
 import type { Sender } from "../model/event.js";
 import type { Run } from "../state.js";
-import { expectedDoses, type PlanCell, type Version, versionsOf } from "./plan.js";
+import type { PlanCell } from "./cells.js";
+import { expectedDoses, type Version, versionsOf } from "./plan.js";
 import { localMidnightWallMs, wallToInstantMs } from "./zone.js";
 
 const dayMs = 24 * 3_600_000;

@@ -1,38 +1,12 @@
 import type { DateOrInstant, EventData } from "../model/event.js";
+import type { Span } from "../span.js";
 import type { Thresholds } from "../thresholds.js";
+import type { ExpectedDose, PlanCell, Published } from "./cells.js";
 import { byTimeThenId } from "./match.js";
 import { dateToWallMs, localMidnightWallMs, minutesOfDay, wallToInstantMs, weekdayOf } from "./zone.js";
 
 const minMs = 60_000;
 const dayMs = 86_400_000;
-
-/** A statement at a device time; `id` breaks ties. */
-export interface Told<T> {
-  t: number;
-  id: string;
-  value: T;
-}
-
-/** One publication of a plan, as received; `t` is its envelope's time by the rule of `eventTime`. */
-export interface Published {
-  t: number;
-  id: string;
-  deviceId: string;
-  data: EventData["plan.published"];
-}
-
-/** Every statement about a plan. What follows from them never depends on the order they came in. */
-export interface PlanCell {
-  planId: string;
-  published: Published[];
-  paused: { t: number; id: string; data: EventData["plan.paused"] }[];
-  resumed: { t: number; id: string; at: DateOrInstant }[];
-  ended: { t: number; at: DateOrInstant }[];
-  /** What people found out about single doses, also before the plan is known. */
-  followups: Told<{ scheduledAtMs: number; outcome: string }>[];
-  /** Doses are known up to this instant; a timer moves it on day by day. */
-  knownUntilMs: number;
-}
 
 /** A version in force: which publication speaks for it and from when. */
 export interface Version {
@@ -40,30 +14,6 @@ export interface Version {
   startMs: number;
   zone: string;
   published: Published;
-}
-
-/** A dose that a plan expects, with every limit worked out. */
-export interface ExpectedDose {
-  doseId: string;
-  planId: string;
-  deviceId: string;
-  residentRef: string;
-  zone: string;
-  /** The planned instant S. */
-  scheduledAtMs: number;
-  /** S − earlyMin: an unnamed dispense from here on may be this dose. */
-  opensAtMs: number;
-  onTimeUntilMs: number;
-  /** D = S + alertAfterMin. */
-  deadlineAtMs: number;
-  closesAtMs: number;
-  critical: boolean;
-}
-
-export interface Span {
-  fromMs: number;
-  /** Exclusive; Infinity while it lasts. */
-  toMs: number;
 }
 
 /** A bare date begins at local midnight. */

@@ -1,5 +1,5 @@
 import { alertKey, clear, raise } from "../alerts/open.js";
-import type { DeviceCell } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
 import type { DoseRecord, Verdict } from "../model/record.js";
 import type { Run } from "../state.js";
 

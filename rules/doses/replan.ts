@@ -1,11 +1,12 @@
-import { type DeviceCell, districtAt } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { districtAt } from "../devices/device.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { clearDoseAlerts } from "./alerts.js";
-import { type DoseCell, matchDevice, newDoseCell, reachedAt, rejudge } from "./ledger.js";
-import type { Dispense } from "./match.js";
+import type { Dispense, DoseCell, ExpectedDose, PlanCell } from "./cells.js";
+import { matchDevice, newDoseCell, reachedAt, rejudge } from "./ledger.js";
 import { checkPauses } from "./pauses.js";
-import { type ExpectedDose, expectedDoses, type PlanCell } from "./plan.js";
+import { expectedDoses } from "./plan.js";
 import { countUpTo } from "./zone.js";
 
 const hourMs = 3_600_000;

@@ -1,9 +1,9 @@
 import { clear, raise } from "../alerts/open.js";
 import { localClock } from "../alerts/words.js";
-import type { DeviceCell } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
 import type { Run } from "../state.js";
+import type { DoseCell } from "./cells.js";
 import { excusedDoses } from "./excused.js";
-import type { DoseCell } from "./ledger.js";
 
 const minMs = 60_000;
 

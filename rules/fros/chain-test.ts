@@ -1,9 +1,10 @@
 import { responseLimitMs } from "../alerts/limits.js";
 import { alertKey, clear, raise } from "../alerts/open.js";
 import type { SupplierAlertEvent } from "../alerts/supplier.js";
-import { districtAt } from "../devices/cell.js";
+import { districtAt } from "../devices/device.js";
 import type { EngineState, Run } from "../state.js";
 import { wake } from "../timers.js";
+import type { ChainTestCell } from "./cells.js";
 import { sample, samplesOf } from "./figures.js";
 
 /**
@@ -11,17 +12,6 @@ import { sample, samplesOf } from "./figures.js";
  * delivered and acknowledged under the same ref, all marked as a test. Tests touch nothing else: no
  * dose, no contact, no real alert.
  */
-export interface ChainTestCell {
-  alertRef: string;
-  district: string | null;
-  raisedAtMs: number | null;
-  deliveredAtMs: number | null;
-  acknowledgedAtMs: number | null;
-  /** It has been counted as a test that went all the way. */
-  passed: boolean;
-  failedTold: boolean;
-  forgetAtMs: number;
-}
 
 const minMs = 60_000;
 const dayMs = 86_400_000;

@@ -1,8 +1,8 @@
 import { type Finding, raise } from "../alerts/open.js";
-import type { ComponentCell } from "../chain/component.js";
+import type { ComponentCell } from "../chain/cells.js";
 import { nameOf } from "../chain/path.js";
-import type { DeviceCell } from "../devices/cell.js";
-import { districtAt } from "../devices/cell.js";
+import type { DeviceCell } from "../devices/cells.js";
+import { districtAt } from "../devices/device.js";
 import type { FaultCode, TelemetryOf } from "../model/event.js";
 import type { Run } from "../state.js";
 import { count, sample, samplesOf } from "./figures.js";

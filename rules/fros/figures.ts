@@ -1,19 +1,5 @@
 import type { EngineState, Run } from "../state.js";
 
-/**
- * What frequencies are made of: counts per day, kept for a year, and the latest durations. They
- * outlive the alerts and messages they come from, and stay small however long the engine runs.
- */
-export interface CountCell {
-  /** Ascending days since 1970 (UTC) with how often on each. */
-  days: { day: number; n: number }[];
-}
-
-export interface SampleCell {
-  /** Ascending by when they were noted. */
-  samples: { atMs: number; min: number }[];
-}
-
 const dayMs = 86_400_000;
 
 /** Days for which counts are kept: frequencies are per year at most. */

@@ -1,5 +1,6 @@
 import type { Run } from "../state.js";
-import { contractOf, type Minutes } from "./account.js";
+import { contractOf } from "./account.js";
+import type { Minutes } from "./cells.js";
 
 /** How much unplanned downtime a window allows, and what is left of it; negative: the window is lost. */
 export interface Budget {

@@ -1,4 +1,5 @@
-import { type ComponentCell, componentSpans } from "../chain/component.js";
+import type { ComponentCell } from "../chain/cells.js";
+import { componentSpans } from "../chain/component.js";
 import { coveredMin } from "../chain/spans.js";
 import type { Run } from "../state.js";
 import { contractOf } from "./account.js";

@@ -1,13 +1,15 @@
 import type { AlertKindId } from "../alerts/catalogue.js";
 import { clear, type Finding, raise } from "../alerts/open.js";
-import { type ComponentCell, componentOf } from "../chain/component.js";
+import type { ComponentCell } from "../chain/cells.js";
+import { componentOf } from "../chain/component.js";
 import { incidentOfComponent } from "../chain/incident.js";
 import { nameOf } from "../chain/path.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import { accountNow, closeUpTo, contractOf, hasContract, openAccount, type SlaCell } from "./account.js";
+import { accountNow, closeUpTo, contractOf, hasContract, openAccount } from "./account.js";
 import { budgetOf } from "./budget.js";
 import { burningNow, burnRateOf } from "./burn.js";
+import type { SlaCell } from "./cells.js";
 
 /**
  * Contracts are watched while they can still be kept: a component whose outage nears the agreed time

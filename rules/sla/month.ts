@@ -1,5 +1,6 @@
 import type { EngineState } from "../state.js";
-import { contractOf, type Minutes } from "./account.js";
+import { contractOf } from "./account.js";
+import type { Minutes } from "./cells.js";
 import { reportRun, slaAccount } from "./records.js";
 
 const minMs = 60_000;

@@ -1,8 +1,9 @@
 import { componentOf } from "../chain/component.js";
 import type { EngineState, Run } from "../state.js";
-import { accountNow, contractOf, hasContract, openAccount, type SlaCell, type SlaWindow } from "./account.js";
+import { accountNow, contractOf, hasContract, openAccount } from "./account.js";
 import { budgetOf, elapsedMs } from "./budget.js";
 import { burnRateOf, burnRows } from "./burn.js";
+import type { SlaCell, SlaWindow } from "./cells.js";
 
 const minMs = 60_000;
 

@@ -1,4 +1,4 @@
-import type { Dispenser } from "../devices/dispenser.js";
+import type { Dispenser } from "../cast.js";
 import type { PatientRecord } from "../systems/epj.js";
 import { plannedBetween } from "./planned.js";
 import { type Quantiles, randomOf } from "./random.js";

@@ -1,33 +1,10 @@
 import type { Fault } from "../faults/fault.js";
+import type { Population, QuietCity } from "./population.js";
 import { randomOf } from "./random.js";
-import { type Protagonist, type Resident, residentOf } from "./resident.js";
-
-/** What a city is like apart from what goes wrong in it; `defaultPopulation` is an ordinary one. */
-export interface Population {
-  /** Null: three of them for a small city, so that each has enough residents to show a pattern; else all. */
-  districts: readonly string[] | null;
-  /** How many doses are forgotten, against the usual 2 %. */
-  forgetsFactor: number;
-  /** Everybody's first dose, `HH:MM`; null: mornings as they are. */
-  morning: string | null;
-  /** Hospital stays and journeys. */
-  absences: boolean;
-  /** Pulled plugs, jammed rolls, trays that are knocked over. */
-  mishaps: boolean;
-  /** Alarms, sensors, locators and locks beside the dispensers. */
-  safetyTechnology: boolean;
-  /** Share of alerts that nobody ever takes. Source: judgement. */
-  unansweredPercent: number;
-}
+import { type Protagonist, residentOf } from "./resident.js";
 
 /** A city: who lives in it and what goes wrong. Everything else follows from the seed. */
-export interface City {
-  seed: number;
-  tenant: string;
-  timezone: string;
-  districts: readonly string[];
-  population: Population;
-  residents: Resident[];
+export interface City extends QuietCity {
   faults: readonly Fault[];
 }
 

@@ -1,21 +1,9 @@
-import type { Dispenser } from "../devices/dispenser.js";
-import type { SupplierAlert, VendorCloud } from "../systems/vendor-cloud.js";
+import type { Dispenser, Dose, SupplierAlert, VendorCloud } from "../cast.js";
 import type { DoseTruth } from "../truth.js";
 import { isoOf } from "./instant.js";
 import type { Quantiles, Random } from "./random.js";
 import type { Resident } from "./resident.js";
 import type { World } from "./world.js";
-
-/** One planned dose, on its way to whatever becomes of it. */
-export interface Dose {
-  resident: Resident;
-  /** As the wire says it. */
-  scheduledAt: string;
-  scheduledAtMs: number;
-  /** The vendor's cloud has been told that it came out. */
-  knownToCloud: boolean;
-  truth: DoseTruth;
-}
 
 export interface DoseParts {
   world: World;

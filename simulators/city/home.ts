@@ -1,10 +1,9 @@
-import type { Device } from "../devices/device.js";
-import { createDispenser, type Dispenser } from "../devices/dispenser.js";
+import type { AlertTaker, Device, Dispenser, VendorCloud } from "../cast.js";
+import { createDispenser } from "../devices/dispenser.js";
 import { createSafetyDevices } from "../devices/safety.js";
 import type { PatientRecord } from "../systems/epj.js";
 import type { HomeCare } from "../systems/home-care.js";
 import type { MultidosePharmacy } from "../systems/multidose-pharmacy.js";
-import type { AlertTaker, VendorCloud } from "../systems/vendor-cloud.js";
 import { type Absences, createAbsences } from "./absences.js";
 import { type DoseParts, planDose } from "./dose.js";
 import { type Quantiles, randomOf } from "./random.js";

@@ -1,3 +1,4 @@
+import type { Fault } from "../faults/fault.js";
 import { dependenciesOf } from "../systems/all.js";
 import { createPatientRecord } from "../systems/epj.js";
 import { createHomeCare } from "../systems/home-care.js";
@@ -59,9 +60,9 @@ function beginDay(world: World, homes: readonly Home[], date: string, fromMs: nu
   world.at(nextMs, () => beginDay(world, homes, next, 0));
 }
 
-function planFaults(world: World, homes: readonly Home[], systems: Systems): void {
+function planFaults(faults: readonly Fault[], world: World, homes: readonly Home[], systems: Systems): void {
   const chances = new Map<string, number>();
-  for (const fault of world.city.faults) {
+  for (const fault of faults) {
     const { name, fromMs, toMs } = fault;
     // Its chance hangs on what it is and when, not on its place in the list.
     const actor = `fault-${name}-${fromMs}`;
@@ -92,7 +93,7 @@ export function* messagesOf(
   const systems = createSystems(world);
   const homes = city.residents.map((resident) => createHome(world, resident, systems, fromMs));
   startMonitor(world);
-  planFaults(world, homes, systems);
+  planFaults(city.faults, world, homes, systems);
   beginDay(world, homes, world.local.dateOf(fromMs), fromMs);
   while (agenda.runNext(toMs)) {
     for (const message of said) yield message;

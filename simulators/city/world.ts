@@ -1,16 +1,16 @@
 import { allDistricts, buildTopic, componentClass } from "../../ingest/wire/topic.js";
 import type { EventType } from "../../rules/model/event.js";
 import type { Truth } from "../truth.js";
-import type { City } from "./city.js";
 import type { Conditions } from "./conditions.js";
 import { isoOf } from "./instant.js";
 import type { LocalTime } from "./local-time.js";
+import type { QuietCity } from "./population.js";
 
 export type { CityMessage } from "./delivery.js";
 
 /** What every actor in the city lives in: virtual time, what is wrong at the moment, and a voice. */
 export interface World {
-  readonly city: City;
+  readonly city: QuietCity;
   readonly local: LocalTime;
   readonly truth: Truth;
   readonly conditions: Conditions;
@@ -59,7 +59,13 @@ const topics = new Map<string, string>();
 const topicsMax = 100_000;
 
 /** A topic of the wire contract; built once, as its check costs more than all else of a message. */
-export function topicOf(city: City, district: string, deviceClass: string, id: string, channel: "event" | "state") {
+export function topicOf(
+  city: QuietCity,
+  district: string,
+  deviceClass: string,
+  id: string,
+  channel: "event" | "state",
+) {
   const key = `${city.tenant}/${district}/${deviceClass}/${id}/${channel}`;
   let topic = topics.get(key);
   if (topic === undefined) {
@@ -72,7 +78,7 @@ export function topicOf(city: City, district: string, deviceClass: string, id: s
 /** By tenant and component: a fifth of all messages are about one of some dozen. */
 const componentTopics = new Map<string, Map<string, string>>();
 
-function componentTopicOf(city: City, componentId: string): string {
+function componentTopicOf(city: QuietCity, componentId: string): string {
   let ofTenant = componentTopics.get(city.tenant);
   if (ofTenant === undefined) {
     ofTenant = new Map();

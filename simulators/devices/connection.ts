@@ -1,24 +1,8 @@
 import type { EventType } from "../../rules/model/event.js";
+import type { Connection, VendorCloud } from "../cast.js";
 import type { Random } from "../city/random.js";
 import { envelopeOf, type World } from "../city/world.js";
 import { airTimeMs, mobileNetworkOf } from "../systems/mobile-network.js";
-import type { VendorCloud } from "../systems/vendor-cloud.js";
-
-/** A device's way to the cloud, with what waits to be sent on it. */
-export interface Connection {
-  inContact(): boolean;
-  /** Events that have not got through yet. */
-  waiting(): number;
-  /** Numbers the event and sends it as soon as everything before it has arrived. */
-  send(type: EventType, data: object, timeMs: number, arrived?: () => void, heard?: () => void): void;
-  connect(): void;
-  /** Switched off. */
-  lose(): void;
-  /** Has something to do with the network, and finds out if it is gone. */
-  notice(): void;
-  /** No signal where the device stands; returns what brings it back. */
-  block(): () => void;
-}
 
 interface Waiting {
   type: EventType;

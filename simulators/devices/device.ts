@@ -1,31 +1,9 @@
-import type { EventType } from "../../rules/model/event.js";
+import type { Device, VendorCloud } from "../cast.js";
 import { type Random, randomOf } from "../city/random.js";
 import { topicOf, type World } from "../city/world.js";
-import type { VendorCloud } from "../systems/vendor-cloud.js";
-import { type Connection, createConnection } from "./connection.js";
+import { createConnection } from "./connection.js";
 import type { DeviceKind } from "./kind.js";
-import { createPower, type Power } from "./power.js";
-
-/** A device in a home, of whatever class: connection, power, clock, signal, and signs of life. */
-export interface Device {
-  readonly kind: DeviceKind;
-  readonly deviceId: string;
-  readonly district: string;
-  readonly connection: Connection;
-  readonly power: Power;
-  readonly topic: string;
-  /** Its clock minus the right time. */
-  clockOffsetMs: number;
-  firmware: string;
-  /** Its signal where it stands. */
-  rssiDbm: number;
-  isOn(): boolean;
-  say(type: EventType, data: object, arrived?: () => void, heard?: () => void): void;
-  /** Switches itself off and on again, as after an update. */
-  restart(): void;
-  /** What its next heartbeats carry beside the usual, such as something that does not belong there. */
-  extra: object | null;
-}
+import { createPower } from "./power.js";
 
 export interface DeviceSpec {
   kind: DeviceKind;

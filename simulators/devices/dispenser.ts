@@ -1,39 +1,14 @@
-import type { Dose } from "../city/dose.js";
+import type { Device, Dispenser, Obstacle, VendorCloud } from "../cast.js";
 import { isoOf } from "../city/instant.js";
 import { plannedBetween } from "../city/planned.js";
 import { type Random, randomOf } from "../city/random.js";
 import type { Resident } from "../city/resident.js";
 import type { World } from "../city/world.js";
 import type { MultidosePharmacy } from "../systems/multidose-pharmacy.js";
-import type { VendorCloud } from "../systems/vendor-cloud.js";
-import { createDevice, type Device } from "./device.js";
+import { createDevice } from "./device.js";
 import type { DispenserKind } from "./kind.js";
 import { rollDispenser } from "./roll-dispenser.js";
 import { trayDispenser } from "./tray-dispenser.js";
-
-/** What keeps a dispenser from giving the dose when the button is pressed. */
-export type Obstacle = "no-power" | "jam" | "empty";
-
-/** A dispenser in a home: what it does there, told as the wire contract has it. */
-export interface Dispenser {
-  readonly resident: Resident;
-  readonly device: Device;
-  readonly kind: DispenserKind;
-  /** In whose home it stands, where it was mixed up with another. */
-  standsWith: string | null;
-  obstacle(): Obstacle | null;
-  remind(dose: Dose, attempt: number): void;
-  /** Somebody pressed the button; nothing comes out where something is in the way. */
-  dispense(dose: Dose, mode: "unassisted" | "assisted"): void;
-  /** The dose is still inside at its limit. */
-  leave(dose: Dose): void;
-  /** Before a journey: all doses of the span at once. */
-  handOut(fromMs: number, toMs: number, count: number): void;
-  /** Something in it is stuck until the returned function is called. */
-  jam(code: "jam" | "tilt", stops: boolean): () => void;
-  /** Home care comes by to load it and to empty the drawer, if that is needed. */
-  visit(): void;
-}
 
 const dayMs = 86_400_000;
 /** Home care loads a dispenser on the day on which it holds less than this many days. Source: judgement. */

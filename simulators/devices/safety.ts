@@ -1,8 +1,8 @@
+import type { AlertTaker, Device, VendorCloud } from "../cast.js";
 import { type Random, randomOf } from "../city/random.js";
 import type { Resident } from "../city/resident.js";
 import type { World } from "../city/world.js";
-import type { AlertTaker, VendorCloud } from "../systems/vendor-cloud.js";
-import { createDevice, type Device } from "./device.js";
+import { createDevice } from "./device.js";
 import { doorLock } from "./door-lock.js";
 import { doorSensor } from "./door-sensor.js";
 import { fallSensor } from "./fall-sensor.js";

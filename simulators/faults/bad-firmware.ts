@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Dispenser } from "../cast.js";
 import { sayAsComponent, type World } from "../city/world.js";
-import type { Dispenser } from "../devices/dispenser.js";
 import { faultKind } from "./fault.js";
 
 const minMs = 60_000;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Device } from "../cast.js";
 import type { Random } from "../city/random.js";
 import type { World } from "../city/world.js";
-import type { Device } from "../devices/device.js";
 import { faultKind, percent } from "./fault.js";
 
 const minMs = 60_000;

@@ -1,5 +1,5 @@
 import type { EventType, FollowupOutcome } from "../../rules/model/event.js";
-import type { Dose } from "../city/dose.js";
+import type { Dose } from "../cast.js";
 import { isoOf } from "../city/instant.js";
 import { type Quantiles, randomOf } from "../city/random.js";
 import type { Resident } from "../city/resident.js";

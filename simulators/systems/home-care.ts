@@ -1,15 +1,14 @@
 import type { FollowupOutcome } from "../../rules/model/event.js";
-import type { Dose } from "../city/dose.js";
+import type { AlertTaker, Dispenser, Dose, SupplierAlert } from "../cast.js";
 import { type Quantiles, type Random, randomOf } from "../city/random.js";
 import { sayAsComponent, type World } from "../city/world.js";
-import type { Dispenser } from "../devices/dispenser.js";
 import type { Component } from "./component.js";
 import { dutyPhone, smsTakesMs } from "./duty-phone.js";
 import type { PatientRecord } from "./epj.js";
 import { createRelay } from "./relay.js";
 import { intoGatewayMs, smsGateway } from "./sms-gateway.js";
 import { createStaff } from "./staff.js";
-import { type AlertTaker, type SupplierAlert, vendorCloud } from "./vendor-cloud.js";
+import { vendorCloud } from "./vendor-cloud.js";
 
 /** Home care of the districts: the people with the duty phones. */
 export const homeCare: Component = { id: "home-care", dependsOn: ["duty-phone"], answersInMs: [50, 300] };

@@ -1,7 +1,8 @@
+import type { AlertTaker } from "../cast.js";
 import { type Quantiles, randomOf } from "../city/random.js";
 import { sayAsComponent, type World } from "../city/world.js";
 import type { Component } from "./component.js";
-import { type AlertTaker, vendorCloud } from "./vendor-cloud.js";
+import { vendorCloud } from "./vendor-cloud.js";
 
 /** The municipality's response service: takes safety alarms, talks to whoever raised one, sends somebody. */
 export const responseService: Component = {

@@ -1,8 +1,9 @@
+import type { SupplierAlert } from "../cast.js";
 import { type Quantiles, randomOf } from "../city/random.js";
 import { sayAsComponent, type World } from "../city/world.js";
 import { dutyPhone } from "./duty-phone.js";
 import { twoFactorSms } from "./two-factor-sms.js";
-import { type SupplierAlert, vendorCloud } from "./vendor-cloud.js";
+import { vendorCloud } from "./vendor-cloud.js";
 
 /** The people of one team who have a phone in their pocket, and alerts one after the other. */
 export interface Staff {

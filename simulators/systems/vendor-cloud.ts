@@ -1,44 +1,12 @@
 import type { EventType } from "../../rules/model/event.js";
-import type { Dose } from "../city/dose.js";
+import type { AlertTaker, Dispenser, Dose, SupplierAlert, VendorCloud } from "../cast.js";
 import { randomOf } from "../city/random.js";
 import { sayAsComponent, type World } from "../city/world.js";
-import type { Device } from "../devices/device.js";
-import type { Dispenser } from "../devices/dispenser.js";
 import type { Component } from "./component.js";
 import type { Relay } from "./relay.js";
 
 /** The vendor's cloud: takes what devices say, passes it on, and alerts staff. First in line; Velvakt is second. */
 export const vendorCloud: Component = { id: "vendor-cloud", dependsOn: [], answersInMs: [20, 180] };
-
-/** An alert of the vendor's own system. */
-export interface SupplierAlert {
-  alertRef: string;
-  deviceId: string;
-  district: string;
-  /** VKP's alert code. */
-  kind: string;
-  /** VKP's: 20 moderate, 30 serious, 40 critical. */
-  severity: number;
-  dose: Dose | null;
-  /** What whoever takes it does about it; returns the words with which the alert is closed. */
-  act(): { cause: string; action: string };
-}
-
-/** Whoever the cloud's alerts go to. */
-export interface AlertTaker {
-  take(alert: SupplierAlert): void;
-}
-
-export interface VendorCloud {
-  readonly id: string;
-  /** A device's event has come in. `heard` is called when it has gone out again to whoever listens. */
-  take(topic: string, type: EventType, payload: object, heard: (() => void) | undefined): void;
-  tellState(topic: string, state: "online" | "offline"): void;
-  learnDispensed(dose: Dose, device: Device): void;
-  /** A dose is still in its dispenser at its limit; the cloud alerts as soon as it can know. */
-  noticeLeft(dispenser: Dispenser, dose: Dose, act: SupplierAlert["act"]): void;
-  raise(alert: Omit<SupplierAlert, "alertRef">, takers: AlertTaker): void;
-}
 
 const minMs = 60_000;
 /** Long after its time nobody is alarmed about a dose any more. */

@@ -62,10 +62,10 @@ const lawful: Record<string, string> = {
   "rules/model/event.ts": "export type Event = { id: string };\n",
   "rules/engine.ts":
     'import type { Event } from "./model/event.js";\nimport { Temporal } from "temporal-polyfill";\nexport const step = (e: Event) => [e, Temporal];\n',
-  "rules/state.ts":
-    'import { type Cell, newCell } from "./cell.js";\nexport type State = { cell: Cell };\nexport const newState = () => newCell();\n',
+  "rules/cells.ts": "export type Cell = { n: number };\n",
+  "rules/state.ts": 'import type { Cell } from "./cells.js";\nexport type State = { cell: Cell };\n',
   "rules/cell.ts":
-    'import type { State } from "./state.js";\nexport type Cell = { n: number };\nexport const newCell = (of?: State) => of;\n',
+    'import type { Cell } from "./cells.js";\nimport type { State } from "./state.js";\nexport const cellOf = (state: State): Cell => state.cell;\n',
   "ingest/wire/topic.ts":
     'import { join } from "node:path";\nimport { z } from "zod";\nimport type { Event } from "../../rules/model/event.js";\nexport const topic = (e: Event) => [e, z, join];\n',
   "simulators/city.ts": 'import { topic } from "../ingest/wire/topic.js";\nexport const city = topic;\n',
@@ -94,9 +94,13 @@ const planted: { rule: string; files: Record<string, string>; expected: string[]
       "rules/a.ts": 'import { b } from "./b.js";\nexport const a = () => b;\n',
       "rules/b.ts": 'import { c } from "./c.js";\nexport const b = () => c;\n',
       "rules/c.ts": 'import { a } from "./a.js";\nexport const c = () => a;\n',
+      "rules/doses/plan.ts":
+        'import type { Part } from "./part.js";\nexport type Plan = { part: Part };\nexport const plan = (part: Part): Plan => ({ part });\n',
+      "rules/doses/part.ts":
+        'import type { Plan } from "./plan.js";\nexport type Part = { n: number };\nexport const part = (plan: Plan) => plan.part;\n',
     },
-    // A circle is named once, by one of its links.
-    expected: ["no-circular: rules/a.ts -> rules/b.ts"],
+    // A circle is named once, by one of its links; one that only types close is a circle too.
+    expected: ["no-circular: rules/a.ts -> rules/b.ts", "no-circular: rules/doses/part.ts -> rules/doses/plan.ts"],
   },
   {
     rule: "no-catch-all-folder",

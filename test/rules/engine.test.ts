@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeviceCell } from "../../rules/devices/cell.js";
+import type { DeviceCell } from "../../rules/devices/cells.js";
 import { step } from "../../rules/engine.js";
 import { wake } from "../../rules/timers.js";
 import { createRig, instantOf, senderOf } from "../support/engine.js";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addProbe, compressProbe, type ProbeCell } from "../../../rules/chain/probes.js";
+import type { ProbeCell } from "../../../rules/chain/cells.js";
+import { addProbe, compressProbe } from "../../../rules/chain/probes.js";
 import { clipped, coveredMin, united, without } from "../../../rules/chain/spans.js";
 import { componentRecords, dumpState } from "../../../rules/engine.js";
 import { createRig, instantOf } from "../../support/engine.js";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import type { ExpectedDose } from "../../../rules/doses/cells.js";
 import { type Evidence, judge } from "../../../rules/doses/judge.js";
-import type { ExpectedDose } from "../../../rules/doses/plan.js";
 
 const minMs = 60_000;
 const S = Date.UTC(2026, 2, 4, 7);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { byTimeThenId, type Dispense, type MatchableDose, match } from "../../../rules/doses/match.js";
+import type { Dispense } from "../../../rules/doses/cells.js";
+import { byTimeThenId, type MatchableDose, match } from "../../../rules/doses/match.js";
 
 const minMs = 60_000;
 

@@ -1,81 +1,10 @@
-import { insertSorted, type SequenceCell } from "../doses/hearing.js";
-import type { DoseCell } from "../doses/ledger.js";
-import type { Dispense, MissReport } from "../doses/match.js";
-import type { PlanCell, Told } from "../doses/plan.js";
+import type { PlanCell, Told } from "../doses/cells.js";
+import { insertSorted } from "../doses/hearing.js";
 import { countUpTo } from "../doses/zone.js";
 import type { DeviceClass, Ecosystem } from "../model/ecosystem.js";
-import type { DateOrInstant, FaultCode, Sender } from "../model/event.js";
-import type { DeviceStatus, Severity } from "../model/record.js";
+import type { Sender } from "../model/event.js";
 import type { Run } from "../state.js";
-import type { FlapCell } from "./flapping.js";
-import type { PowerCell } from "./power.js";
-import type { RollCell } from "./roll.js";
-import type { InventoryCell } from "./service.js";
-import type { StockCell } from "./stock.js";
-import type { DistrictBinding } from "./stranger.js";
-
-/** What one device has said, as sets of device times, and what we make of it. */
-export interface DeviceCell {
-  deviceId: string;
-  deviceClass: string;
-  /** Where it published from, ascending by device time. */
-  districts: DistrictRun[];
-  /** Device times of contact, ascending: not plans, assignments, tests, retained or replayed copies. */
-  contacts: number[];
-  /** Those of them that arrived long after their time: something on the way held them. */
-  heldContacts: number[];
-  /** Latest device time of any event but plans, assignments and tests. */
-  reachedMs: number;
-  /** Latest device time at which it said that its buffer is empty. */
-  bufferEmptyMs: number;
-  sequences: SequenceCell[];
-  /** Receptions of the connection states, ascending. */
-  offlines: number[];
-  onlines: number[];
-  dispenses: Dispense[];
-  /** Device time of the latest dispense that is forgotten: it still ends what was empty or stuck before it. */
-  lastForgottenMs: number;
-  missReports: MissReport[];
-  predispensed: Told<{ from: DateOrInstant; to: DateOrInstant }>[];
-  followups: Told<{ scheduledAtMs: number; outcome: string }>[];
-  stock: Told<"empty" | "loaded">[];
-  faults: Told<{ code: FaultCode; raised: boolean }>[];
-  /** Device times of quarantined `dose.*` messages. */
-  quarantined: number[];
-  /** Plans with a dose or a version on this device. */
-  planIds: string[];
-  /** Ascending by S, then planId. */
-  doses: DoseCell[];
-  /** Of its doses as last judged: the first deadline it was not heard beyond, and the last of one missed or unconfirmed. */
-  unreachedMs: number;
-  undispensedMs: number;
-  residentRef: string | null;
-  residentSinceMs: number;
-  status: DeviceStatus;
-  statusSinceMs: number | null;
-  lastHeardAtMs: number | null;
-  batteryPercent: number | null;
-  mains: boolean | null;
-  firmware: string | null;
-  power: PowerCell | null;
-  stockLevel: StockCell | null;
-  roll: RollCell | null;
-  /** The latest opening of its door. */
-  opened: { t: number; authorised: boolean } | null;
-  /** By how much its clock is off, as it last measured itself. */
-  clockOffsetMs: number | null;
-  /** Alarms that have been answered, latest last. */
-  answeredAlarms: string[];
-  flap: FlapCell | null;
-  inventory: InventoryCell | null;
-  /** When its service ended or will end by what is known; Infinity without an end. */
-  serviceEndMs: number;
-  /** When it was last taken into use again. */
-  serviceFromMs: number;
-  binding: DistrictBinding | null;
-  /** What has been found and holds, by kind or `{kind}/{detail}`, and how serious it was said to be. */
-  said: Record<string, Severity>;
-}
+import type { DeviceCell, DistrictRun } from "./cells.js";
 
 export function deviceOf(run: Run, sender: Sender): DeviceCell {
   const known = run.state.devices.get(sender.deviceId);
@@ -137,13 +66,6 @@ export function classOf(run: Run, cell: DeviceCell): DeviceClass {
 /** The plans with a dose or a version on the device. */
 export function plansOf(run: Run, cell: DeviceCell): PlanCell[] {
   return cell.planIds.map((planId) => run.state.plans.get(planId) as PlanCell);
-}
-
-/** A stretch of device times in which all topics named one district. */
-export interface DistrictRun {
-  fromMs: number;
-  toMs: number;
-  district: string;
 }
 
 /** The run that `t` falls into is cut in two; what the device said around `t` ends and begins the halves. */
