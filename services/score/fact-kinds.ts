@@ -18,6 +18,8 @@ export interface FactKind {
   /** Those of them that say nothing else: without a fact they are false. */
   onlyTells: readonly string[];
   concerns(said: Said, fact: Fact, ecosystem: Ecosystem): boolean;
+  /** From its beginning, where something else than its end bounds when it may be found. */
+  foundWithinMs?(ecosystem: Ecosystem): number;
   /** What else makes such a finding true. */
   alsoTrue?(said: Said, evidence: Evidence): boolean;
 }
@@ -209,6 +211,10 @@ export const factKinds: readonly FactKind[] = [
     told: ["data-after-end"],
     onlyTells: ["data-after-end"],
     concerns: sameDevice,
+    // Data is in order during the grace; after it, the next sign of life is what must be told.
+    foundWithinMs: ({ thresholds, deviceClasses }) =>
+      thresholds.serviceEndGraceHours * 60 * minMs +
+      Math.max(0, ...deviceClasses.map(({ heartbeatEverySec }) => heartbeatEverySec * 1_000)),
   },
   {
     id: "routing-changed",

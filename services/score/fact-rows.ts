@@ -1,3 +1,4 @@
+import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import { counts, type Evidence } from "./evidence.js";
 import { type Fact, type FactKind, factKinds } from "./fact-kinds.js";
 import type { Cell, Row, Shortfall } from "./figures.js";
@@ -6,9 +7,17 @@ import type { Report, Said } from "./report.js";
 const minMs = 60_000;
 /** A finding so long after the end of a fact is not about it any more. */
 const afterwardsMs = 30 * minMs;
+/** Of what never ends: by then a whole day's doses have come and gone, and people have noticed it without being told. */
+export const endlessFoundWithinMs = 24 * 60 * minMs;
 
 function overlaps({ atMs, endMs }: Said, { fromMs, toMs }: Fact): boolean {
   return atMs <= toMs + afterwardsMs && (endMs ?? Number.POSITIVE_INFINITY) >= fromMs;
+}
+
+/** Told later, it is missed, and no false finding either: it is so. */
+function isInTime({ atMs }: Said, { fromMs, toMs }: Fact, { foundWithinMs }: FactKind, ecosystem: Ecosystem): boolean {
+  const endlessMs = toMs === Number.POSITIVE_INFINITY ? endlessFoundWithinMs : Number.POSITIVE_INFINITY;
+  return atMs <= fromMs + (foundWithinMs?.(ecosystem) ?? endlessMs);
 }
 
 function judge(kind: FactKind, facts: readonly Fact[], said: readonly Said[], evidence: Evidence) {
@@ -19,7 +28,9 @@ function judge(kind: FactKind, facts: readonly Fact[], said: readonly Said[], ev
   const afterMs: number[] = [];
   for (const fact of facts) {
     if (!counts(evidence, fact.fromMs)) continue;
-    const first = telling.filter((one) => tells(one, fact)).map(({ atMs }) => atMs);
+    const first = telling
+      .filter((one) => tells(one, fact) && isInTime(one, fact, kind, ecosystem))
+      .map(({ atMs }) => atMs);
     if (first.length === 0) missed.push(fact);
     else afterMs.push(Math.max(0, Math.min(...first) - fact.fromMs));
   }

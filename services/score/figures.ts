@@ -53,6 +53,17 @@ export function percentile(values: readonly number[], percent: number): number |
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? null;
 }
 
+const tenthMs = 6_000;
+
+/** As people are shown it: tenths of a minute only below ten. What a table does not show decides nothing. */
+export function shownMs(ms: number): number {
+  const tenths = Math.round(ms / tenthMs);
+  return tenths < 100 ? tenths * tenthMs : Math.round(ms / (10 * tenthMs)) * 10 * tenthMs;
+}
+
+/** As people are shown it: hundredths. */
+export const shownPerHour = ({ notices, teamHours }: Load) => (teamHours === 0 ? 0 : notices / teamHours).toFixed(2);
+
 const plus = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : a + b);
 
 function addCells(a: Cell, b: Cell): Cell {

@@ -1,4 +1,4 @@
-import { type Cell, type Load, percentile, type Row, type Score } from "./figures.js";
+import { type Cell, type Load, percentile, type Row, type Score, shownMs, shownPerHour } from "./figures.js";
 
 export type Standing = "ahead" | "level" | "behind";
 
@@ -12,7 +12,7 @@ function compare(a: Cell, b: Cell): number {
   const [mine, theirs] = [percentile(a.afterMs, 95), percentile(b.afterMs, 95)];
   if (mine === null || theirs === null) return 0;
   // Less than a minute is the grain of a probe, and no lead.
-  return Math.abs(mine - theirs) < 60_000 ? 0 : mine - theirs;
+  return Math.abs(shownMs(mine) - shownMs(theirs)) < 60_000 ? 0 : mine - theirs;
 }
 
 /** How the first watcher stands against the best of the others in one row. */
@@ -22,9 +22,9 @@ export function standingOf({ cells: [first, ...others] }: Row): Standing {
   return against.every((one) => one < 0) ? "ahead" : "level";
 }
 
-/** The same for how often people are called: neither more often in all nor more in the worst hour. */
+/** The same for how often people are called: ahead is fewest per team and hour, with no more in the worst hour. */
 export function loadStanding({ loads: [first, ...others] }: Score): Standing {
-  const differs = (a: Load, b: Load) => [a.notices - b.notices, a.peak - b.peak];
+  const differs = (a: Load, b: Load) => [Number(shownPerHour(a)) - Number(shownPerHour(b)), a.peak - b.peak];
   const against = others.flatMap((other) => (first ? [differs(first, other)] : []));
   if (against.some((all) => all.some((one) => one > 0))) return "behind";
   return against.every((all) => all.some((one) => one < 0)) ? "ahead" : "level";

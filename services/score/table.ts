@@ -1,4 +1,13 @@
-import { bearablePerHour, type Cell, type Load, percentile, type Row, type Score } from "./figures.js";
+import {
+  bearablePerHour,
+  type Cell,
+  type Load,
+  percentile,
+  type Row,
+  type Score,
+  shownMs,
+  shownPerHour,
+} from "./figures.js";
 import { livelyRows, loadStanding, type Standing, standingOf } from "./standing.js";
 
 const minMs = 60_000;
@@ -9,8 +18,8 @@ const count = (value: number | null) => (value === null ? "–" : value.toLocale
 /** Tenths only where they say something. */
 function minutes(ms: number | null): string {
   if (ms === null) return "–";
-  const value = ms / minMs;
-  return value >= 10 || value === 0 ? `${Math.round(value)}` : value.toFixed(1);
+  const value = shownMs(ms) / minMs;
+  return value >= 10 || ms === 0 ? `${value}` : value.toFixed(1);
 }
 
 const marks: Record<Standing, string> = { ahead: "+", level: "=", behind: "−" };
@@ -21,8 +30,6 @@ function align(rows: readonly (readonly string[])[], leftColumns: number): strin
     at < leftColumns ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0);
   return rows.map((row) => `  ${row.map(pad).join("  ").trimEnd()}\n`).join("");
 }
-
-const perHour = ({ notices, teamHours }: Load) => (teamHours === 0 ? 0 : notices / teamHours).toFixed(2);
 
 function textRows({ watchers }: Score, row: Row): string[][] {
   return watchers.map((watcher, at) => {
@@ -56,10 +63,10 @@ export function scoreText(score: Score): string {
   const rows = livelyRows(score).flatMap((row) => textRows(score, row));
   const loads = score.watchers.map((watcher, at) => {
     const load = score.loads[at] as Load;
-    return [watcher, count(load.notices), perHour(load), count(load.peak), count(load.overHours)];
+    return [watcher, count(load.notices), shownPerHour(load), count(load.peak), count(load.overHours)];
   });
   const loadHead = [
-    "notifications",
+    `${marks[loadStanding(score)]} notifications`,
     "all",
     "per team and hour",
     "peak hour of a team",
@@ -92,7 +99,8 @@ export function scoreMarkdown(score: Score): string {
     line(row.label, count(row.facts), ...row.cells.map((cell) => cellText(cell, row.facts)), standingOf(row)),
   );
   const loads = score.loads.map(
-    (load) => `${perHour(load)} (peak ${count(load.peak)}; ${count(load.overHours)} hours above ${bearablePerHour})`,
+    (load) =>
+      `${shownPerHour(load)} (peak ${count(load.peak)}; ${count(load.overHours)} hours above ${bearablePerHour})`,
   );
   return `${head}${rule}${rows.join("")}${line("notifications per team and hour", "", ...loads, loadStanding(score))}`;
 }

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Ecosystem } from "../../../rules/model/ecosystem.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../../../services/ecosystem/load.js";
+import { endlessFoundWithinMs } from "../../../services/score/fact-rows.js";
 import { addScores, percentile, type Row, type Score } from "../../../services/score/figures.js";
 import type { DoseSaid, NamedCause, Report, Said } from "../../../services/score/report.js";
 import { scoreOf } from "../../../services/score/score.js";
@@ -156,6 +157,53 @@ test("an alert of the supplier's that nobody took within the district's limit is
   expect(figures(score, "supplier-alert-untaken")).toEqual([
     [1, 0, 0],
     [0, 1, 1],
+  ]);
+});
+
+const happening = (what: string, from: string, to: string | null = null) => {
+  return { truth: "happening", what, at: from, to, deviceId: "D-one", district: "grorud" };
+};
+const saidOn = (kind: string, instant: string): Said => {
+  return { ...said(kind, "D-one", "00:00", "D-one"), atMs: Date.parse(instant) };
+};
+
+test("what never ends must be told within a day of its beginning; told later it is missed, and yet not false", () => {
+  const lines = [happening("went-dark", "2026-11-18T08:00:00Z")];
+  const score = scoreIt(lines, [
+    report("at last moment", { said: [saidOn("device-offline", "2026-11-19T08:00:00Z")] }),
+    report("late", { said: [saidOn("device-offline", "2026-11-19T08:00:01Z")] }),
+    report("told before already", { said: [saidOn("device-offline", "2026-11-18T07:00:00Z")] }),
+  ]);
+  expect(endlessFoundWithinMs).toBe(86_400_000);
+  expect(figures(score, "silent-device")).toEqual([
+    [1, 0, 0],
+    [0, 1, 0],
+    [1, 0, 0],
+  ]);
+  expect(score.shortfalls.map(({ watcher, what }) => `${watcher}: ${what}`)).toEqual(["late: missed"]);
+});
+
+test("a late finding is not false within the time that is scored either, and what has an end may be found until then", () => {
+  const startsMs = at("05:00") - 86_400_000;
+  const before = happening("went-dark", new Date(startsMs).toISOString());
+  const late = scoreIt([before], [report("a", { said: [said("device-offline", "D-one", "09:00", "D-one")] })]);
+  expect(figures(late, "silent-device")).toEqual([[0, 0, 0]]);
+
+  const dark = happening("power-lost", "2026-11-18T08:00:00Z", "2026-11-19T20:00:00Z");
+  const found = scoreIt([dark], [report("a", { said: [saidOn("power-lost", "2026-11-19T19:00:00Z")] })]);
+  expect(figures(found, "power-lost")).toEqual([[1, 0, 0]]);
+});
+
+test("data after the end of a service must be told by the next sign of life after the grace", () => {
+  const lines = [happening("service-ended", "2026-11-18T08:00:00Z", "2026-11-21T08:00:00Z")];
+  const score = scoreIt(lines, [
+    report("soon", { said: [saidOn("data-after-end", "2026-11-19T08:15:00Z")] }),
+    report("late", { said: [saidOn("data-after-end", "2026-11-19T09:00:01Z")] }),
+  ]);
+  expect(ecosystem.thresholds.serviceEndGraceHours).toBe(24);
+  expect(figures(score, "service-ended")).toEqual([
+    [1, 0, 0],
+    [0, 1, 0],
   ]);
 });
 
