@@ -129,7 +129,8 @@ export function inferRootCauses(run: Run, gone: boolean): void {
   const taken = new Set<Group>();
   for (const candidate of candidates) {
     const own = groups.filter((group) => !group.explained && group.path.includes(candidate.componentId));
-    if (own.every((group) => taken.has(group))) continue;
+    // Where nobody is silent there is nothing left to explain.
+    if (own.every((group) => taken.has(group) || group.silent === 0)) continue;
     for (const group of own) taken.add(group);
     if (!own.some((group) => group.path.some((id) => id !== candidate.componentId && isBroader(run, id, own)))) {
       infer(run, candidate);

@@ -45,7 +45,7 @@ it("reads a file or standard input, and prints one JSON line per record", async 
 
 it("shows its progress to a person who watches, and only there", async () => {
   const { err } = await run({ input: fileWith(story), until }, { isTTY: true });
-  expect(err).toMatch(/66 lines · [\d,]+\/s · 100 %\n$/);
+  expect(err).toMatch(/66 lines · [\d,]+\/s · █+ 100 %\n$/);
   expect((await run({ until }, { stdin: story, isTTY: true })).err).toMatch(/66 lines · [\d,]+\/s\n$/);
 });
 
