@@ -6,7 +6,6 @@ import type { Run } from "../state.js";
 export function isInhibited(run: Run, record: AlertRecord): boolean {
   if (isCovered(run, record)) return true;
   if (record.incidentId === null || record.kind === "dose-unconfirmed") return false;
-  if (record.severity === "critical" && record.kind !== "component-down") return false;
   const incident = run.state.incidents.get(record.incidentId);
   return incident !== undefined && incident.record.closedAtMs === null;
 }

@@ -76,9 +76,7 @@ export function openInferred(cell: ComponentCell): InferredSpan | undefined {
  * Counts a device that was due lately: heard within half a heartbeat, or overdue by half a heartbeat
  * to one and a half, or gone by its Last Will. Who has been silent for longer is an old story.
  */
-function count(cell: DeviceCell, group: Group, nowMs: number): void {
-  const lastMs = cell.contacts.at(-1);
-  if (lastMs === undefined) return;
+function count(cell: DeviceCell, lastMs: number, group: Group, nowMs: number): void {
   if (lastMs > nowMs - 24 * hourMs) group.devices++;
   const offlineMs = cell.offlines.at(-1) ?? Number.NEGATIVE_INFINITY;
   const isGone = offlineMs > lastMs && offlineMs > (cell.onlines.at(-1) ?? Number.NEGATIVE_INFINITY);
@@ -101,7 +99,8 @@ export function groupsOf(run: Run): Group[] {
   const byClass = new Map<string, Map<string, Group>>();
   for (const cell of run.state.devices.values()) {
     const district = cell.districts.at(-1)?.district;
-    if (district === undefined || cell.contacts.length === 0) continue;
+    const lastMs = cell.contacts.at(-1);
+    if (district === undefined || lastMs === undefined) continue;
     let byDistrict = byClass.get(cell.deviceClass);
     if (!byDistrict) {
       byDistrict = new Map();
@@ -112,7 +111,7 @@ export function groupsOf(run: Run): Group[] {
       group = newGroup(run, cell, district);
       byDistrict.set(district, group);
     }
-    count(cell, group, run.nowMs);
+    count(cell, lastMs, group, run.nowMs);
   }
   return [...byClass.values()].flatMap((groups) => [...groups.values()]);
 }

@@ -149,6 +149,6 @@ export function pathOf(run: Run, cell: DeviceCell, district: string): readonly s
 
 /** `mobile-network@grorud` for a component that exists once per district. */
 export function componentIdIn(run: Run, id: string, district: string): string {
-  const perDistrict = run.state.ecosystem.components.find((component) => component.id === id)?.perDistrict ?? false;
+  const perDistrict = run.state.ecosystem.components.some((component) => component.id === id && component.perDistrict);
   return perDistrict ? `${id}@${district}` : id;
 }

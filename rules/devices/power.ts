@@ -40,8 +40,7 @@ export function noteMains(cell: DeviceCell, t: number, mains: boolean): void {
   const power = powerOf(cell);
   if (mains) noteOn(power, t);
   else noteOff(power, t);
-  if (power.lostMs !== Number.POSITIVE_INFINITY) cell.mains = false;
-  else if (power.onMs !== Number.NEGATIVE_INFINITY) cell.mains = true;
+  cell.mains = power.lostMs === Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -87,22 +86,18 @@ export function notePowerLost(run: Run, cell: DeviceCell, t: number, percent?: n
 }
 
 /**
- * When the battery will be empty: what the device said it would last, else its class's runtime, both
- * by the share of the charge that is left where a later reading tells it. Infinity with mains.
+ * When the battery of a device without mains will be empty: what it said it would last, else its class's
+ * runtime, both by the share of the charge that is left where a later reading tells it.
  */
-export function predictedEmptyMs(run: Run, cell: DeviceCell): number {
-  const { power } = cell;
-  if (!power || power.lostMs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
-  if (power.emptied) return power.emptied.t;
-  const { reading, lostMs } = power;
-  const told = power.told && power.told.t >= lostMs ? power.told : null;
-  const fullMin = told
-    ? told.percent !== null && told.percent > 0
-      ? (told.runtimeMin * 100) / told.percent
-      : null
-    : classOf(run, cell).batteryRuntimeMin;
-  if (told && (fullMin === null || !reading || reading.t <= told.t)) return told.t + told.runtimeMin * minMs;
-  const fullMs = (fullMin ?? 0) * minMs;
+function predictedEmptyMs(run: Run, cell: DeviceCell, { emptied, reading, told, lostMs }: PowerCell): number {
+  if (emptied) return emptied.t;
+  let fullMin = classOf(run, cell).batteryRuntimeMin;
+  if (told && told.t >= lostMs) {
+    const { t, runtimeMin, percent } = told;
+    if (percent === null || percent <= 0 || !reading || reading.t <= t) return t + runtimeMin * minMs;
+    fullMin = (runtimeMin * 100) / percent;
+  }
+  const fullMs = fullMin * minMs;
   if (!reading) return lostMs + fullMs;
   return Math.max(reading.t, lostMs) + (fullMs * reading.percent) / 100;
 }
@@ -126,7 +121,7 @@ function refreshMains(run: Run, cell: DeviceCell, power: PowerCell): void {
     return;
   }
   const dose = nextDose(run, cell);
-  const emptyMs = predictedEmptyMs(run, cell);
+  const emptyMs = predictedEmptyMs(run, cell, power);
   const endangered = dose !== null && emptyMs < dose.record.deadlineAtMs;
   const zone = run.state.ecosystem.timezone;
   const evidence = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRig, instantOf, rigEcosystem } from "../../support/engine.js";
 import { createCity, hourMs, minMs, startMs } from "./city.js";
 
 const begunMs = startMs + hourMs;
@@ -167,6 +168,43 @@ describe("a broken flow that carries doses", () => {
       "alna missed user",
       "frogner missed user",
       "grorud unconfirmed flow:dose-event",
+    ]);
+  });
+});
+
+describe("a broken flow", () => {
+  it("beyond the way of the devices says nothing of their doses", () => {
+    const city = createCity({ doses: ["23:30"], thresholds: { missingDosesMin: 100 } }).run(begunMs);
+    for (let n = 0; n < 10; n++) {
+      const note = { flow: "journal", messageId: `m-${n}`, step: "vendor-cloud" };
+      const report = { flow: "dose-event", messageId: `d-${n}` };
+      city.component("vendor-cloud", "hop.passed", note);
+      city.component("mobile-network@grorud", "hop.passed", { ...report, step: "mobile-network" });
+      city.component("vendor-cloud", "hop.passed", { ...report, step: "vendor-cloud" });
+      city.run(city.nowMs() + minMs);
+    }
+    city.run(startMs + 3 * hourMs);
+    expect(city.alerts("flow-broken")).toMatchObject([{ subject: "journal/vkp", condition: "active" }]);
+    const due = city.doses().filter((dose) => dose.deadlineAtMs <= city.nowMs());
+    expect(new Set(due.map((dose) => `${dose.verdict} ${dose.cause}`))).toEqual(new Set(["missed user"]));
+  });
+
+  it("between systems that serve all makes the doses of every district unconfirmed", () => {
+    const flows = [{ id: "relay", steps: ["vendor-cloud", "data-centre"], hopLimitSec: [120] }];
+    const deviceClasses = rigEcosystem.deviceClasses.map((one) => ({ ...one, path: [...one.path, "data-centre"] }));
+    const rig = createRig({ flows, deviceClasses, thresholds: { flowStuckMessages: 5 } }, "28 04:00");
+    rig.plan("grorud/D-1").plan("alna/D-2");
+    for (let quarter = 0; quarter < 20; quarter++) {
+      rig.at(instantOf("28 04:00") + quarter * 15 * minMs);
+      rig.heartbeat("grorud/D-1").heartbeat("alna/D-2");
+      if (quarter > 8)
+        rig.component("vendor-cloud", "hop.passed", { flow: "relay", step: "vendor-cloud", messageId: `m-${quarter}` });
+    }
+    expect(rig.active("flow-broken")).toMatchObject([{ subject: "relay/data-centre", district: null }]);
+    const due = rig.doses().filter((dose) => dose.scheduledAtMs === instantOf("28 07:00"));
+    expect(due.map((dose) => `${dose.district} ${dose.verdict} ${dose.cause}`)).toEqual([
+      "grorud unconfirmed flow:relay",
+      "alna unconfirmed flow:relay",
     ]);
   });
 });

@@ -108,6 +108,18 @@ describe("a declared outage whose dependents are heard as usual for half an hour
     expect(city.alerts("component-down")).toEqual([]);
   });
 
+  it("is told once, at its end, also where that has to wait for the end of a gap of our own", () => {
+    const city = createCity().run(declaredMs + 5 * hourMs);
+    city.component("vendor-cloud", "outage.opened", supplier, declaredMs).run(declaredMs + 5 * hourMs + 5 * minMs);
+    city.log({ kind: "gap-opened", fromMs: city.nowMs(), reason: "broker-lost" });
+    city.run(declaredMs + 6 * hourMs);
+    expect(city.incidents()).toMatchObject([{ closedAtMs: null }]);
+    city.log({ kind: "gap-closed" }).run(declaredMs + 7 * hourMs);
+    const told = city.notifications().filter((one) => one.incidentId !== null && one.stage !== "outcomes");
+    expect(new Set(told.map((one) => one.stage))).toEqual(new Set(["closed"]));
+    expect(told.filter((one) => one.teamId === "it")).toHaveLength(1);
+  });
+
   it("is said to be declared over where that comes before its end is told", () => {
     const city = createCity().run(declaredMs + 5 * hourMs);
     city.component("vendor-cloud", "outage.opened", supplier, declaredMs);

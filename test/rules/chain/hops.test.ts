@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { MessageCell } from "../../../rules/chain/cells.js";
 import { createRig, type Rig } from "../../support/engine.js";
 
 const flows = [{ id: "order", steps: ["vendor-cloud", "vkp", "epj"], hopLimitSec: [300, 600] }];
@@ -47,4 +48,30 @@ it("on a busy hop two hundred messages stand for all that are on their way", () 
   expect(hop(rig, 0)?.waiting).toHaveLength(200);
   rig.time(at(6));
   expect(rig.active("flow-broken")).toHaveLength(1);
+});
+
+it("of more messages than can be on their way the oldest is forgotten, however many there are", () => {
+  const rig = say(rigOf(), "hop.passed", "vendor-cloud", "m-0");
+  const { messages } = rig.state;
+  const [first] = [...messages.values()] as [MessageCell];
+  for (let n = 1; n < 200_000; n++) messages.set(`order/m-${n}`, { ...first, messageId: `m-${n}` });
+  say(rig, "hop.passed", "vendor-cloud", "m-last");
+  expect(messages.size).toBe(200_000);
+  expect(["m-0", "m-1", "m-last"].map((id) => messages.has(`order/${id}`))).toEqual([false, true, true]);
+});
+
+it.each([
+  ["alna", "grorud"],
+  ["grorud", "alna"],
+])("hops that break at one instant are told by the order of their districts: %s before %s", (first, second) => {
+  const dose = { id: "dose", steps: ["mobile-network", "vendor-cloud"], hopLimitSec: [300] };
+  const rig = createRig({ flows: [dose], thresholds: { flowStuckMessages: 5 } }, at(0));
+  for (const district of [first, second]) {
+    for (let n = 0; n < 5; n++) {
+      const message = { flow: "dose", step: "mobile-network", messageId: `${district}-${n}` };
+      rig.component(`mobile-network@${district}`, "hop.passed", message);
+    }
+  }
+  rig.time(at(6));
+  expect(rig.active("flow-broken").map((alert) => alert.district)).toEqual(["alna", "grorud"]);
 });

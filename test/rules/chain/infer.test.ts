@@ -96,6 +96,72 @@ describe("silence is put down to what explains it best", () => {
   });
 });
 
+describe("an inferred cause", () => {
+  it("is half as sure where its own probes say that it is up", () => {
+    const city = createCity().run(breakMs).cut(inDistrict("grorud"));
+    for (let min = 0; min < 30; min++) {
+      city.component("mobile-network@grorud", "probe.result", { ok: true }).run(city.nowMs() + minMs);
+    }
+    expect(city.incidents()).toMatchObject([
+      { rootCause: "mobile-network@grorud", report: { foundBy: "inferred", confidencePercent: 50 } },
+    ]);
+  });
+
+  it("is over without the devices that had been silent for a day before it", () => {
+    const own = createCity().devices.filter(inDistrict("grorud"));
+    const without = (from: number, to: number) => {
+      const ids = own.slice(from, to).map(({ deviceId }) => deviceId);
+      return ({ deviceId }: { deviceId: string }) => ids.includes(deviceId);
+    };
+    // Too few at a time to be put down to anything but themselves.
+    const city = createCity().run(breakMs).cut(without(0, 6));
+    city.run(breakMs + 120 * minMs).cut(without(6, 11));
+    const brokenMs = breakMs + 30 * 60 * minMs;
+    expect(city.run(brokenMs).incidents()).toEqual([]);
+    city.cut(inDistrict("grorud")).run(brokenMs + 45 * minMs);
+    expect(city.incidents()).toMatchObject([{ rootCause: "mobile-network@grorud", closedAtMs: null }]);
+    city.mend(without(11, 20)).run(brokenMs + 65 * minMs);
+    expect(city.incidents()).toMatchObject([{ report: { closeReason: "dependents-heard" } }]);
+    expect(city.incidents()[0]?.closedAtMs).not.toBeNull();
+  });
+
+  it("still explains a district that is heard for a while and falls silent again", () => {
+    const city = createCity()
+      .run(breakMs)
+      .cut(everybody)
+      .run(breakMs + 60 * minMs);
+    city.mend(inDistrict("alna")).run(breakMs + 90 * minMs);
+    city.cut(inDistrict("alna")).run(breakMs + 150 * minMs);
+    expect(city.incidents()).toMatchObject([{ rootCause: "vendor-cloud", closedAtMs: null }]);
+    expect(city.downSpans("mobile-network@alna")).toEqual([]);
+  });
+
+  it("that turns out to be the cloud goes on as the incident the cloud has not got over yet", () => {
+    const city = createCity({ thresholds: { incidentEndsAfterUpMin: 120 } }).run(breakMs - 40 * minMs);
+    const supplier = { detectedBy: "supplier" as const };
+    city.component("vendor-cloud", "outage.opened", supplier).run(breakMs - 20 * minMs);
+    city.component("vendor-cloud", "outage.closed", supplier).run(breakMs);
+    city.cut(inDistrict("grorud")).run(breakMs + 15 * minMs);
+    expect(city.incidents().map((one) => one.rootCause)).toEqual(["vendor-cloud", "mobile-network@grorud"]);
+    city.cut(everybody).run(breakMs + 45 * minMs);
+    expect(city.incidents()).toMatchObject([
+      { rootCause: "vendor-cloud", closedAtMs: null },
+      { rootCause: "mobile-network@grorud", report: { closeReason: "merged" } },
+    ]);
+  });
+
+  it("is the cloud alone, when a district that is being maintained was silent before", () => {
+    const city = createCity().run(breakMs);
+    const maintenance = { fromMs: breakMs, toMs: breakMs + 6 * 60 * minMs };
+    city.component("mobile-network@grorud", "maintenance.announced", maintenance);
+    city.cut(inDistrict("grorud")).run(breakMs + 15 * minMs);
+    expect(city.downSpans("mobile-network@grorud")).toHaveLength(1);
+    expect(city.incidents()).toEqual([]);
+    city.cut(everybody).run(breakMs + 45 * minMs);
+    expect(city.incidents()).toMatchObject([{ rootCause: "vendor-cloud", report: { components: ["vendor-cloud"] } }]);
+  });
+});
+
 describe("nothing is inferred", () => {
   it.each([
     ["from a third of a district", (index: number) => index < 7],

@@ -3,6 +3,7 @@ import { checkMissing, missingRun } from "../../../rules/chain/missing.js";
 import { noteOutcome, pathCellOf } from "../../../rules/chain/outcomes.js";
 import { tailBound } from "../../../rules/chain/path.js";
 import { createState } from "../../../rules/engine.js";
+import { createRig, instantOf, rigEcosystem } from "../../support/engine.js";
 import { randomOf } from "../../support/world/random.js";
 import { type City, type CityOptions, createCity, type Device, hourMs, inDistrict, minMs, startMs } from "./city.js";
 
@@ -92,6 +93,23 @@ describe("doses that nobody reports although their devices are heard", () => {
     mornings(down, 1, others);
     expect(down.alerts("flow-broken")).toEqual([]);
   });
+});
+
+it.each([
+  { path: ["vendor-cloud"], step: "vendor-cloud", what: "over no network and no flow of ours" },
+  { path: [], step: "dose-event", what: "of which nothing is known" },
+])("a way $what is told to be broken all the same", ({ path, step }) => {
+  const deviceClasses = rigEcosystem.deviceClasses.map((one) => ({ ...one, path }));
+  const rig = createRig({ flows: [], deviceClasses, thresholds: { missingDosesMin: 12 } }, "28 04:00");
+  const ids = Array.from({ length: 14 }, (_, n) => `D-${n}`);
+  for (const id of ids) rig.plan(id);
+  for (let quarter = 0; quarter < 20; quarter++) {
+    rig.at(instantOf("28 04:00") + quarter * 15 * minMs);
+    for (const id of ids) rig.heartbeat(id);
+  }
+  expect(rig.active("flow-broken")).toMatchObject([
+    { subject: "dose-event/doses", district: null, evidence: { step, dosesWithoutReport: 12 } },
+  ]);
 });
 
 /**

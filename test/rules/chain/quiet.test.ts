@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRig } from "../../support/engine.js";
+import { createRig, instantOf } from "../../support/engine.js";
 import { type City, createCity, everybody, hourMs, minMs } from "./city.js";
 
 const supplier = { detectedBy: "supplier" as const };
@@ -62,4 +62,26 @@ it("what the backlog does not take back is told when it has been read", () => {
   expect(rig.notifications("power-lost").map((one) => new Date(one.atMs).toISOString().slice(11, 16))).toEqual([
     "04:03",
   ]);
+});
+
+it("what a gap hid for longer than doses are kept is told all the same", () => {
+  const rig = createRig({}, "1 00:00").plan("D-1").heartbeats("D-1", "1 03:00");
+  rig.at("12 00:00").log({ kind: "gap-opened", fromMs: instantOf("1 03:00"), reason: "restart" });
+  rig.log({ kind: "gap-closed" }).time("12 02:00");
+  const [first] = rig.alerts("dose-unconfirmed");
+  expect(first?.doseId).toBe("P-D-1@2026-03-01T07:00:00.000Z");
+  expect(rig.state.devices.get("D-1")?.doses.map((dose) => dose.record.doseId)).not.toContain(first?.doseId);
+  const told = rig.notifications("dose-unconfirmed").flatMap((one) => one.alertIds);
+  expect(told).toContain(first?.alertId);
+});
+
+it("a silence that was kept quiet by a long maintenance is not told of a device that is forgotten by then", () => {
+  const rig = createRig({}, "1 00:00").heartbeats("S-1", "1 02:00");
+  const maintenance = { fromMs: instantOf("1 02:00"), toMs: instantOf("20 00:00") };
+  rig.component("vendor-cloud", "maintenance.announced", maintenance).time("1 06:00");
+  const [alert] = rig.active("device-offline");
+  expect(alert?.notifiedAtMs).toBeNull();
+  rig.log({ kind: "alert-acknowledged", alertId: alert?.alertId ?? "", actor: "operator" }).time("21 00:00");
+  expect(rig.state.devices.size).toBe(0);
+  expect(rig.notifications("device-offline")).toEqual([]);
 });

@@ -131,6 +131,37 @@ describe("a night without the supplier's cloud", () => {
     expect(city.notifications("opened").find((one) => one.teamId === "care-alna")?.body.en).toContain(words);
   });
 
+  it("says nothing of dispensers where none is concerned", () => {
+    const city = night();
+    const { ecosystem } = city;
+    ecosystem.deviceClasses = ecosystem.deviceClasses.map((one) => ({ ...one, kind: "digital-supervision" }));
+    city.component("vendor-cloud", "outage.opened", supplier).run(nightMs + minMs);
+    expect(city.incidents()[0]?.report.dispensesWithoutCloud).toEqual([]);
+    const [message] = city.notifications("opened").filter((one) => one.teamId === "care-grorud");
+    expect(message?.body.en).toContain("First doses 07:30: 20");
+    expect(message?.body.en).not.toMatch(/dispense/i);
+  });
+
+  it("is to be decided on as usual where a district has left the installation since", () => {
+    const city = night();
+    city.ecosystem.districts = [];
+    city.component("vendor-cloud", "outage.opened", supplier).run(nightMs + minMs);
+    expect(city.incidents()).toMatchObject([{ decisionAtMs: nextDay("04:30:00") }]);
+  });
+
+  it("is nobody's to take where nobody is to be told", () => {
+    const city = night();
+    city.ecosystem.routes = [];
+    city
+      .cut(everybody)
+      .component("vendor-cloud", "outage.opened", supplier)
+      .run(nightMs + 2 * hourMs);
+    expect(city.incidents()).toHaveLength(1);
+    expect(city.notifications()).toEqual([]);
+    expect(city.alerts("component-down")).toMatchObject([{ condition: "active", notifiedAtMs: null }]);
+    expect(city.alerts("response-overdue")).toEqual([]);
+  });
+
   it("in the end concerns the doses that its time touched", () => {
     const city = cut().run(nextDay("09:00:00"));
     const [open] = city.incidents();

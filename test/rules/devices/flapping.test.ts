@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { flappingPercent } from "../../../rules/devices/flapping.js";
+import { strangersMax } from "../../../rules/devices/stranger.js";
 import { createRig, type Rig } from "../../support/engine.js";
 
 const minMs = 60_000;
@@ -120,4 +121,18 @@ describe("device-flapping", () => {
     }
     expect(rig.alerts("device-flapping")).toEqual([]);
   });
+});
+
+it("a stranger that made way while it flapped begins anew when it comes back", () => {
+  const rig = comeAndGo(createRig().at("27 00:00").heartbeat("D-1"), 12);
+  expect(rig.active("device-flapping")).toHaveLength(1);
+  const { strangers, devices } = rig.state;
+  for (let n = 0; n < strangersMax - 1; n++) strangers.set(`S-${n}`, rig.nowMs());
+  rig.heartbeat("S-last");
+  expect(devices.has("D-1")).toBe(false);
+  expect(rig.active("device-flapping")).toEqual([]);
+  // The one that has been silent the longest is none of these any more.
+  strangers.clear();
+  quiet(rig, 12);
+  expect(rig.alerts("device-flapping")).toMatchObject([{ condition: "cleared" }]);
 });

@@ -69,6 +69,14 @@ describe("power-gone-before-dose", () => {
     expect(rig.active("power-lost")).toEqual([]);
   });
 
+  it("is said once of the same dose, however often the device repeats that it has no mains", () => {
+    const rig = dispenser().at("27 04:00").send("D-1", "power.lost", { runtimeMin: 240 });
+    for (const at of ["27 04:15", "27 04:30"]) rig.at(at).heartbeat("D-1", { mains: false });
+    rig.time("27 05:00");
+    expect(rig.alerts("power-gone-before-dose")).toHaveLength(1);
+    expect(rig.notifications("power-gone-before-dose")).toHaveLength(1);
+  });
+
   it("is not said if the battery lasts to the very deadline", () => {
     const lasts = dispenser().at("27 04:15").send("D-1", "power.lost", { runtimeMin: 300 });
     expect(lasts.alerts("power-gone-before-dose")).toEqual([]);

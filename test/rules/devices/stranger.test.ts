@@ -87,6 +87,14 @@ describe("strangers", () => {
     expect(rig.state.devices.size).toBe(0);
   });
 
+  it("that are forgotten take what was said of each of their faults with them", () => {
+    const rig = createRig().at("1 00:00").heartbeat("S-1").send("S-1", "fault.raised", { code: "jam" });
+    expect(rig.active("dispenser-fault")).toMatchObject([{ subject: "S-1/jam" }]);
+    rig.time("12 00:00");
+    expect(rig.state.devices.size).toBe(0);
+    expect(rig.active("dispenser-fault")).toEqual([]);
+  });
+
   it("with an assignment stay, and what they said long ago does not", () => {
     const rig = createRig().at("1 00:00").send("D-1", "inventory.assigned", { residentRef: "R-1" });
     rig.heartbeats("D-1", "20 00:00").time("24 00:00");

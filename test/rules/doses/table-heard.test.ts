@@ -234,6 +234,11 @@ table("what proves silence afterwards", [
     ends: { "08:00": silent },
   },
   {
+    says: "nor one in which a number was given twice: the counter began anew",
+    given: [plan, "07:00 beat | no 7", "08:00 beat | no 8", "08:30 beat | no 8", "09:15 beat | no 9"],
+    ends: { "08:00": silent },
+  },
+  {
     says: "a hole that is filled later is none",
     given: [plan, "07:00 beat | no 7", "09:15 beat | no 9", "08:00 beat | no 8, replayed, received 11:00"],
     ends: { "08:00": "missed user, decided 11:00" },

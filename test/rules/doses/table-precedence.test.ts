@@ -61,6 +61,11 @@ table("excused", [
     ends: { "08:00": "excused", "14:00": "excused", "20:00": "missed user" },
   },
   {
+    says: "just before the journey a dose is expected",
+    given: [plan, heard, "07:30 travel from=08:00:00.001 to=14:00"],
+    ends: { "08:00": "missed user" },
+  },
+  {
     says: "just after the journey a dose is expected",
     given: [plan, heard, "07:30 travel from=07:30 to=07:59:59.999"],
     ends: { "08:00": "missed user" },
