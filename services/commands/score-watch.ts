@@ -39,7 +39,7 @@ export function createWatch(ecosystem: Ecosystem, gaps: readonly Span[]): Watch 
   /** Alerts that people have been told of, and when they take them; in order, as all take as long. */
   const toTake: { alertId: string; atMs: number }[] = [];
   const run = createReplayRun(ecosystem, failLoudly, (outputs: readonly Output[]) => {
-    velvakt.take(outputs);
+    velvakt.take(outputs, Math.max(nowMs, notedMs));
     for (const output of outputs) {
       if (output.kind !== "notification") continue;
       const { alertIds, atMs } = output.notification;
