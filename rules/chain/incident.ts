@@ -174,7 +174,10 @@ export function joinOrOpenIncident(run: Run, cell: ComponentCell): IncidentCell 
   if (!incident.componentIds.includes(componentId)) incident.componentIds.push(componentId);
   if (!explained) incident.record.rootCause = componentId;
   for (const other of deeper) if (other !== incident) merge(run, other, incident);
-  if (incident.record.rootCause === componentId) incident.upSinceMs = null;
+  if (incident.record.rootCause === componentId) {
+    incident.upSinceMs = null;
+    incident.record.report.closeReason = null;
+  }
   describeCause(run, incident);
   wakeIncident(run, incident, run.nowMs);
   return incident;

@@ -87,6 +87,8 @@ function count(cell: DeviceCell, lastMs: number, group: Group, nowMs: number): v
   }
   // It said itself that its battery was empty; that needs no other cause.
   if (cell.power?.emptied) return;
+  // Nor does the end of an outage make news of a device that had not been heard for a day.
+  if (lastMs <= nowMs - 24 * hourMs) return;
   const sinceMs = Math.max(lastMs, group.deafUntilMs);
   const overdueMs = nowMs - sinceMs - group.beatMs;
   const isNews = isGone ? offlineMs > nowMs - group.everyMs : overdueMs > 0;

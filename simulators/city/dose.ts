@@ -93,7 +93,8 @@ export function planDose(parts: DoseParts, scheduledAtMs: number, critical: bool
   }
 
   function press(again: boolean): void {
-    if (isOver()) return;
+    // What the record does not expect is not offered.
+    if (isOver() || truth.excused) return;
     const away = awayAt(world.nowMs());
     const obstacle = away ?? dispenser.obstacle();
     if (obstacle === null) {

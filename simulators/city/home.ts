@@ -145,6 +145,8 @@ export function createHome(world: World, resident: Resident, systems: Systems, s
       endsMs = atMs;
       for (const dose of world.truth.doses.values()) {
         if (dose.deviceId !== resident.deviceId || dose.scheduledAtMs < atMs) continue;
+        // Whoever was early had it.
+        if (dose.dispensedAtMs !== null) continue;
         dose.why = "service-ended";
         dose.excused = true;
       }
