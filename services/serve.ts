@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { Gauge, Registry } from "prom-client";
+import { Registry } from "prom-client";
 import type { RawMessage, Settled } from "../ingest/message.js";
 import { createDecodeContext } from "../ingest/stages/decode.js";
 import type { CommitBatch } from "../ingest/store/log-store.js";
@@ -20,6 +20,7 @@ import { channelsByTeam } from "./delivery/channels/of-team.js";
 import { createDelivery, type Delivery } from "./delivery/delivery.js";
 import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluator/evaluator.js";
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
+import { registerMetrics } from "./metrics.js";
 import { type Mqtt, openMqtt } from "./mqtt.js";
 import { createChangesOf } from "./projection/changes.js";
 import { startGathering } from "./projection/gather.js";
@@ -88,47 +89,6 @@ function readinessOf(evaluator: Evaluator, broker: () => Mqtt | null, delivery: 
       delivery: delivery.ready(),
     };
   };
-}
-
-function registerMetrics(
-  registry: Registry,
-  evaluator: Evaluator,
-  broker: () => Mqtt | null,
-  delivery: Delivery,
-): void {
-  const gauges: [string, string, () => number][] = [
-    ["velvakt_ingest_pending", "Messages taken and not yet committed", () => evaluator.health().pending],
-    ["velvakt_ingest_waiting", "Messages waiting at the door", () => evaluator.health().waiting],
-    [
-      "velvakt_ingest_unprocessable",
-      "Messages put aside since start because the rules or the store failed on them",
-      () => evaluator.health().refused,
-    ],
-    ["velvakt_log_seq", "Sequence number of the last committed event", () => evaluator.health().position?.seq ?? 0],
-    [
-      "velvakt_engine_time_seconds",
-      "Engine time, seconds since 1970",
-      () => (evaluator.health().position?.engineTimeMs ?? 0) / 1000,
-    ],
-    ["velvakt_mqtt_clients", "MQTT clients connected to the embedded broker", () => broker()?.connectedClients() ?? 0],
-    ["velvakt_notifications_sent", "Notifications sent since start", () => delivery.stats().sentTotal],
-    [
-      "velvakt_notifications_retried",
-      "Attempts that will be repeated, since start",
-      () => delivery.stats().retriedTotal,
-    ],
-    ["velvakt_notifications_failed", "Notifications given up, since start", () => delivery.stats().failedTotal],
-  ];
-  for (const [name, help, read] of gauges) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
-  }
 }
 
 /** A database server of our own, or the one that `VELVAKT_POSTGRES_URL` names. */

@@ -1,11 +1,12 @@
 import type { LogEvent } from "../../rules/model/event.js";
 import type { DueDelivery, LeasedDelivery, Outbox } from "../database/outbox.js";
+import { pause } from "../runtime/pause.js";
 import { retryDelayMs } from "./backoff.js";
 import type { DeliveryChannel, SendContext, SendResult } from "./channels/channel.js";
 import { sendOver } from "./channels/senders.js";
 import type { RepeatLog } from "./delivery-log.js";
 import type { DeliveryLimits } from "./limits.js";
-import { pause, withinMs } from "./time-limit.js";
+import { withinMs } from "./time-limit.js";
 
 export type DeliveryFailedEvent = Extract<LogEvent, { kind: "delivery-failed" }>;
 

@@ -1,7 +1,8 @@
 import type { DueDelivery } from "../database/outbox.js";
+import { pause } from "../runtime/pause.js";
 import { errorCode, type RepeatLog } from "./delivery-log.js";
 import { type QueueSession, type QueueSource, QueueStoppedError } from "./queue-session.js";
-import { pause, withinMs } from "./time-limit.js";
+import { withinMs } from "./time-limit.js";
 
 export interface Carrier {
   start(): void;

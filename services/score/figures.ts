@@ -44,7 +44,7 @@ export interface Score {
   shortfalls: Shortfall[];
 }
 
-/** One per 10 minutes is what an operator can bear. Source: EEMUA 191, as DOMAIN.md has it. */
+/** One per 10 minutes is what an operator can bear. Source: EEMUA 191. */
 export const bearablePerHour = 6;
 
 /** The nearest rank; null of nothing. */

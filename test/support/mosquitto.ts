@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { findCommand } from "./debian.js";
+import { signalServer } from "./signal.js";
 import { makeTempDir, removeTempDir } from "./temp-dir.js";
 
 const shipped = resolve(import.meta.dirname, "../../services/broker");
@@ -61,12 +61,7 @@ export async function startMosquitto(more: string[] = []): Promise<TestMosquitto
     }
     throw new Error("Mosquitto did not start");
   };
-  const signal = async (name: NodeJS.Signals): Promise<void> => {
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill(name);
-    if (name !== "SIGSTOP" && name !== "SIGCONT") await ended;
-  };
+  const signal = (name: NodeJS.Signals) => signalServer(child, name);
   await start();
   return {
     port,

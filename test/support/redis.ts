@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { findCommand } from "./debian.js";
 import { freePort } from "./mosquitto.js";
 import { until } from "./service.js";
+import { signalServer } from "./signal.js";
 import { makeTempDir, removeTempDir } from "./temp-dir.js";
 
 /** Debian's Redis on a port of its own, with a password, keeping nothing over a restart. */
@@ -48,12 +48,7 @@ export async function startRedis(more: string[] = []): Promise<TestRedis> {
     child = spawn(findCommand("redis-server") ?? "redis-server", [file, ...args], { stdio: "ignore" });
     await until("Redis answers", () => ask((client) => client.ping()).then((said) => said === "PONG"));
   };
-  const signal = async (name: NodeJS.Signals): Promise<void> => {
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill(name);
-    if (name !== "SIGSTOP" && name !== "SIGCONT") await ended;
-  };
+  const signal = (name: NodeJS.Signals) => signalServer(child, name);
   await start();
   return {
     port,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IPublishPacket } from "mqtt";
+import { pause } from "../../runtime/pause.js";
 import type { Broker } from "../broker.js";
 import { createDigest } from "../digest.js";
 import { BrokerError } from "../errors.js";
@@ -172,17 +173,4 @@ function receive(
 function jittered({ reconnectFirstMs, reconnectMaxMs, random }: ExternalBrokerOptions, failures: number): number {
   const ms = Math.min(reconnectMaxMs, reconnectFirstMs * 2 ** Math.min(failures, 20));
   return ms / 2 + (ms / 2) * random();
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
 }
