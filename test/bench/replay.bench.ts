@@ -7,11 +7,11 @@ import { createReplayLedger } from "../../services/replay/ledger.js";
 /**
  * A week of a city through the engine, with the ledger that replay keeps: a sign of life per device
  * and quarter of an hour, three doses a day, of which one in twenty is not dispensed, probes of the
- * supplier's cloud every minute. `RESIDENTS=10000 npx vitest bench --run --project bench
- * test/bench/replay.bench.ts` is about seven million events.
+ * supplier's cloud every minute; a line says what each day cost. `RESIDENTS=10000 npx vitest bench --run
+ * --project bench test/bench/replay.bench.ts` is about seven million events; `DAYS` makes it longer.
  */
 const residents = Number(process.env.RESIDENTS ?? 1000);
-const days = 7;
+const days = Number(process.env.DAYS ?? 7);
 
 const loaded = await readEcosystemFile(defaultEcosystemPath);
 if (!loaded.ok) throw new Error("the shipped ecosystem does not load");
@@ -92,12 +92,23 @@ async function run(): Promise<void> {
   const beganMs = performance.now();
   let events = 0;
   let peakBytes = 0;
+  let day = { endsMs: startMs + dayMs, begunMs: beganMs, events: 0 };
+  const endDay = () => {
+    const perSec = Math.round(((events - day.events) * 1000) / (performance.now() - day.begunMs));
+    const sizeMiB = Math.round(process.memoryUsage.rss() / 1_048_576);
+    console.log(
+      `day ${(day.endsMs - startMs) / dayMs}: ${perSec.toLocaleString("en")}/s, RSS ${sizeMiB} MiB, ${state.alerts.size} alerts open`,
+    );
+    day = { endsMs: day.endsMs + dayMs, begunMs: performance.now(), events };
+  };
   for (const { receivedAtMs, event } of week()) {
+    if (receivedAtMs >= day.endsMs) endDay();
     events++;
     ledger.take(step(state, { kind: "event", seq: events, receivedAtMs, event }));
     if (events % 10_000 === 0) peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }
   ledger.take(step(state, { kind: "time", nowMs: startMs + days * dayMs }));
+  endDay();
   const seconds = (performance.now() - beganMs) / 1000;
   const { doses } = ledger.rest();
   const missed = doses.filter(({ verdict }) => verdict === "missed").length;
