@@ -109,19 +109,31 @@ function followupOf(run: Run, cell: DeviceCell, { planId, scheduledAtMs }: DoseR
 
 type Change = "none" | "detail" | "verdict";
 
+/** Brings what the plan and the topic say of the dose into its record; answers whether that is news. */
+function describe(cell: DeviceCell, { expected, record }: DoseCell): boolean {
+  const { residentRef, deadlineAtMs, critical } = expected;
+  const district = districtAt(cell, expected.scheduledAtMs);
+  const changed =
+    record.district !== district ||
+    record.residentRef !== residentRef ||
+    record.deadlineAtMs !== deadlineAtMs ||
+    record.critical !== critical;
+  if (changed) Object.assign(record, { residentRef, deadlineAtMs, critical, district });
+  return changed;
+}
+
 /** Writes the judgement into the record; answers what changed: verdict or cause, something else, nothing. */
-function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged): Change {
+function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged, described: boolean): Change {
   const { record } = dose;
   const before = { verdict: record.verdict, cause: record.cause };
   const followup = followupOf(run, cell, record);
-  const district = districtAt(cell, record.scheduledAtMs);
   const revised = before.verdict !== judged.verdict || before.cause !== judged.cause;
   const atDeadline = record.verdictAtDeadline ?? (run.nowMs >= record.deadlineAtMs ? judged.verdict : null);
   const changed =
     revised ||
+    described ||
     record.dispensedAtMs !== judged.dispensedAtMs ||
     record.followup !== followup ||
-    record.district !== district ||
     record.verdictAtDeadline !== atDeadline;
   if (!changed) return "none";
   if (revised && before.verdict !== "pending") {
@@ -135,7 +147,6 @@ function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged): Cha
   record.cause = judged.cause;
   record.dispensedAtMs = judged.dispensedAtMs;
   record.followup = followup;
-  record.district = district;
   const atItsDeadline = record.verdictAtDeadline === null && run.nowMs === record.deadlineAtMs;
   record.verdictAtDeadline = atDeadline;
   if (atItsDeadline) noteAtDeadline(run, cell, dose);
@@ -156,12 +167,13 @@ export function rejudge(run: Run, cell: DeviceCell): void {
   let nextMs = Number.POSITIVE_INFINITY;
   let decided = false;
   for (const dose of cell.doses) {
+    const described = describe(cell, dose);
     const judged = judgeDose(run, cell, dose, shared);
     nextMs = Math.min(nextMs, judged.nextMs);
     if (dose.record.critical && judged.verdict === "pending" && run.nowMs < watchFromMs(run, dose)) {
       nextMs = Math.min(nextMs, watchFromMs(run, dose));
     }
-    const change = record(run, cell, dose, judged);
+    const change = record(run, cell, dose, judged, described);
     if (change === "none") continue;
     decided ||= change === "verdict";
     doseAlerts(run, cell, dose, change === "verdict");

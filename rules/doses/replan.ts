@@ -1,5 +1,4 @@
 import type { DeviceCell } from "../devices/cells.js";
-import { districtAt } from "../devices/device.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { clearDoseAlerts } from "./alerts.js";
@@ -61,12 +60,6 @@ function alignDevice(run: Run, cell: DeviceCell, plan: PlanCell, expected: Map<s
         dose.reachedAtMs = reachedAt(run, cell, now.deadlineAtMs);
       }
       dose.expected = now;
-      Object.assign(dose.record, {
-        residentRef: now.residentRef,
-        deadlineAtMs: now.deadlineAtMs,
-        critical: now.critical,
-        district: districtAt(cell, scheduledAtMs),
-      });
       kept.push(dose);
       expected.delete(doseId);
     } else {
