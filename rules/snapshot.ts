@@ -3,9 +3,9 @@ import { createState, type EngineState } from "./state.js";
 import { wake } from "./timers.js";
 
 /** Raised when the cells change shape: an older snapshot is then rebuilt from the log. */
-export const snapshotFormat = 4;
+export const snapshotFormat = 5;
 /** Raised when the same log would give other conclusions. */
-export const rulesVersion = "4";
+export const rulesVersion = "5";
 
 const cellMaps = [
   "plans",
@@ -25,6 +25,7 @@ const cellMaps = [
   "chainTests",
   "counts",
   "samples",
+  "correctionsToldMs",
 ] as const;
 
 /** JSON has no Infinity, which means *has not ended* here, and no −Infinity, *never yet*. */

@@ -53,6 +53,8 @@ export interface EngineState {
   samples: Map<string, SampleCell>;
   /** Verdicts told that are others now, not yet told again. */
   corrections: Correction[];
+  /** When each team was last told of such. */
+  correctionsToldMs: Map<string, number>;
 }
 
 /** One step under way: the state, the moment, what caused it, and what came out. */
@@ -91,5 +93,6 @@ export function createState(ecosystem: Ecosystem): EngineState {
     counts: new Map(),
     samples: new Map(),
     corrections: [],
+    correctionsToldMs: new Map(),
   };
 }

@@ -32,8 +32,13 @@ export interface Correction {
   residentRef: string;
   district: string;
   scheduledAtMs: number;
+  critical: boolean;
   from: Verdict;
   to: Verdict;
+  /** Not to be told before. */
+  dueAtMs: number;
+  /** Teams that have yet to be told. */
+  teamIds: string[];
 }
 
 /** What the supplier said it raised. */

@@ -12,12 +12,19 @@ const listedMax = 20;
 const plurals: Record<string, [no: string, en: string]> = {
   "dose-missed": ["doser ikke utlevert", "doses not dispensed"],
   "dose-unconfirmed": ["doser med ukjent utfall", "doses with unknown outcome"],
+  "doses-missed-repeatedly": ["innbyggere med flere doser ikke utlevert", "residents with several doses not dispensed"],
   "critical-dose-unwatched": ["tidskritiske doser uten kontakt", "time-critical doses without contact"],
   "device-offline": ["enheter uten kontakt", "devices without contact"],
   "power-lost": ["enheter uten strøm", "devices without mains power"],
   "power-gone-before-dose": ["enheter som går tomme før neste dose", "devices that run out of power before a dose"],
   "battery-low": ["enheter med lavt batteri", "devices with a low battery"],
   "battery-empty": ["enheter med tomt batteri", "devices with an empty battery"],
+  "dispenser-fault": ["dispensere med feil", "dispensers with a fault"],
+  "stock-low": ["dispensere som snart er tomme for doser", "dispensers that are running out of doses"],
+  "stock-empty": ["tomme dispensere", "empty dispensers"],
+  "roll-ends-before-delivery": ["ruller som tar slutt før neste levering", "rolls that end before the next delivery"],
+  "plan-missing": ["dispensere uten plan", "dispensers without a plan"],
+  "supplier-alert-untaken": ["varsler fra leverandøren ingen har tatt", "alerts of the supplier that nobody has taken"],
   "flow-broken": ["brutte dataflyter", "broken data flows"],
 };
 
@@ -25,19 +32,28 @@ function isOutcome(kind: string): boolean {
   return kind === "dose-missed" || kind === "dose-unconfirmed";
 }
 
+/** One break hid several of them: their outcomes belong together, whatever each of them is. */
+function isSharedOutcome({ kind, evidence }: AlertRecord): boolean {
+  return isOutcome(kind) && isSharedCause(evidence.hiddenBy);
+}
+
 /**
- * Alerts with the same key are told together; null: by itself. Doses are told one by one, unless one
- * break hid them all; what is time-critical never waits for, nor hides among, what is not.
+ * Alerts with the same key that are due at one moment are told together; null: by itself. What is
+ * time-critical never waits for, nor hides among, what is not, and a time-critical dose that nothing
+ * hid is told alone.
  */
-export function gatherKey({ kind, severity, evidence }: AlertRecord): string | null {
+export function gatherKey(record: AlertRecord): string | null {
+  const { kind, severity, evidence } = record;
   const urgency = severity === "critical" ? "critical" : "ordinary";
-  if (isOutcome(kind)) return isSharedCause(evidence.hiddenBy) ? `outcomes/${evidence.hiddenBy}/${urgency}` : null;
+  if (isSharedOutcome(record)) return `outcomes/${evidence.hiddenBy}/${urgency}`;
+  if (isOutcome(kind) && urgency === "critical") return null;
   return kind in plurals ? `${kind}/${urgency}` : null;
 }
 
 /** Whether it is told with others that are due: some join early rather than be told one wave after the other. */
-export function joins({ record: { kind }, notifyAtMs }: AlertCell, nowMs: number): boolean {
-  return notifyAtMs <= nowMs || ((isOutcome(kind) || waitsForMore(kind)) && notifyAtMs < Number.POSITIVE_INFINITY);
+export function joins({ record, notifyAtMs }: AlertCell, nowMs: number): boolean {
+  if (notifyAtMs <= nowMs) return true;
+  return (isSharedOutcome(record) || waitsForMore(record.kind)) && notifyAtMs < Number.POSITIVE_INFINITY;
 }
 
 export function gravest(told: readonly AlertCell[]): Severity {

@@ -70,12 +70,13 @@ function isDue(run: Run, cell: AlertCell): boolean {
   return Math.max(heldUntilMs(run, record), quietUntilMs(run, record)) <= run.nowMs;
 }
 
-/** The alert and what is told together with it. */
-function gatheredWith(run: Run, cell: AlertCell): AlertCell[] {
+/** The alert and what the team is told together with it. */
+function gatheredFor(run: Run, team: Team, cell: AlertCell): AlertCell[] {
   const key = gatherKey(cell.record);
   if (key === null) return [cell];
+  const isNews = (one: AlertCell) => !one.toldTeams.includes(team.id) && teamsFor(run, one.record).includes(team);
   return [...run.state.alerts.values()].filter(
-    (one) => gatherKey(one.record) === key && joins(one, run.nowMs) && isDue(run, one),
+    (one) => gatherKey(one.record) === key && joins(one, run.nowMs) && isNews(one) && isDue(run, one),
   );
 }
 
@@ -121,9 +122,6 @@ export function notifyAlert(run: Run, cell: AlertCell): void {
     if (cell.toldTeams.includes(team.id)) continue;
     const opensMs = record.severity === "normal" ? opensAtMs(ecosystem, team.schedule, run.nowMs) : run.nowMs;
     if (opensMs > run.nowMs) considerNotifying(run, { ...cell, notifyAtMs: opensMs });
-    else {
-      const reached = (one: AlertCell) => teamsFor(run, one.record).includes(team) && !one.toldTeams.includes(team.id);
-      tellTeam(run, team, gatheredWith(run, cell).filter(reached));
-    }
+    else tellTeam(run, team, gatheredFor(run, team, cell));
   }
 }
