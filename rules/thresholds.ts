@@ -19,6 +19,7 @@ export interface Thresholds {
   probeFailuresMax: number;
   probeIntervalsUnknown: number;
   probeEverySeenMaxMin: number;
+  certificateEndsDays: number;
   incidentEndsAfterUpMin: number;
   outageHeardAsUsualMin: number;
   heardAsUsualPercent: number;
@@ -85,6 +86,12 @@ export const thresholdTable: {
   probeFailuresMax: { default: 3, min: 1, max: 20, source: "judgement" },
   probeIntervalsUnknown: { default: 3, min: 2, max: 60, source: "judgement" },
   probeEverySeenMaxMin: { default: 15, min: 1, max: 1440, source: "judgement" },
+  certificateEndsDays: {
+    default: 14,
+    min: 1,
+    max: 90,
+    source: "judgement; automatic renewal comes a month before the end, so by then it has failed",
+  },
   incidentEndsAfterUpMin: { default: 10, min: 0, max: 120, source: "judgement" },
   outageHeardAsUsualMin: { default: 30, min: 5, max: 240, source: "judgement" },
   heardAsUsualPercent: { default: 80, min: 50, max: 100, source: "judgement; some devices are always away" },

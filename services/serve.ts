@@ -22,6 +22,8 @@ import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluato
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
 import { registerMetrics } from "./metrics.js";
 import { type Mqtt, openMqtt } from "./mqtt.js";
+import { createProbeMetrics } from "./probes/metrics.js";
+import { startProbes } from "./probes/probes.js";
 import { createChangesOf } from "./projection/changes.js";
 import { startGathering } from "./projection/gather.js";
 import { measurements } from "./projection/measurements.js";
@@ -214,6 +216,13 @@ export async function serve(options: ServeOptions): Promise<Service> {
     stops.push(closeBroker);
     const httpAddress = await listenApi(api, { host: config.HTTP_HOST, port: config.HTTP_PORT });
     evaluator.start(marker);
+    // In the demo nothing exists that could be asked.
+    if (!instead.simulated) {
+      const { submitOwn } = evaluator;
+      const observe = createProbeMetrics(registry);
+      const probes = startProbes({ ecosystem, submitOwn, observe, log, now, random: Math.random });
+      stops.push(async () => probes.close());
+    }
     return { httpAddress, mqttPort, submit: evaluator.submit, subscribe: outputs.subscribe, readiness, close };
   } catch (error) {
     await close();

@@ -2,11 +2,16 @@ import { z } from "zod";
 import type { EventData } from "../../rules/model/event.js";
 import { id, instant, label, number, text } from "./fields.js";
 
-export const probeResult = z.object({
-  target: z.exactOptional(text),
-  ok: z.boolean(),
-  latencyMs: z.exactOptional(number(0, 1e9)),
-});
+export const probeResult = z
+  .object({
+    target: z.exactOptional(text),
+    ok: z.boolean(),
+    latencyMs: z.exactOptional(number(0, 1e9)),
+    certificateEndsAt: z.exactOptional(instant),
+  })
+  .transform(({ certificateEndsAt, ...result }): EventData["probe.result"] =>
+    certificateEndsAt === undefined ? result : { ...result, certificateEndsAtMs: certificateEndsAt },
+  );
 
 const outage = z.object({
   reason: z.exactOptional(text),

@@ -67,6 +67,7 @@ export const alertKinds = {
   "dispenser-tamper": row("1.22", "R1", "serious", ["Forsøk på å bryte opp {deviceId}", "Attempt to break {deviceId} open"], checkDevice),
   "clock-skewed": row(null, "R2", "normal", ["Klokken i {deviceId} går feil", "The clock of {deviceId} is wrong"], callSupplier),
   "component-down": row(null, "R3", "serious", ["{componentName} er nede", "{componentName} is down"], callSupplier),
+  "certificate-ends-soon": row(null, "R3", "normal", ["Sertifikatet til {componentName} utløper {endsLocal}", "The certificate of {componentName} ends {endsLocal}"], ["Be leverandøren fornye sertifikatet.", "Ask the supplier to renew the certificate."]),
   "flow-broken": row(null, "R2", "serious", ["Dataflyten {flow} er brutt ved {step}", "The data flow {flow} is broken at {step}"], followUpChain),
   "flow-slow": row(null, "R2", "moderate", ["Dataflyten {flow} er treg ved {step}", "The data flow {flow} is slow at {step}"], followUpChain),
   "flow-rejecting": row(null, "R2", "moderate", ["{step} avviser meldinger i {flow}", "{step} rejects messages of {flow}"], followUpChain),

@@ -4,6 +4,7 @@ import { count } from "../fros/figures.js";
 import type { EventType, Sender, Telemetry, TelemetryOf } from "../model/event.js";
 import type { Run } from "../state.js";
 import type { ComponentCell } from "./cells.js";
+import { noteCertificate } from "./certificate.js";
 import { componentOf, probeRulesOf } from "./component.js";
 import { refreshComponent, spansChanged } from "./down.js";
 import { refreshOvers } from "./heard.js";
@@ -44,10 +45,11 @@ type ComponentHandler<T extends EventType> = (run: Run, cell: ComponentCell, eve
 /** One entry per type that the rules weigh. */
 const handlers: { [T in EventType]?: ComponentHandler<T> } = {
   "probe.result": (run, cell, event, t) => {
-    const { target = "", ok } = event.data;
+    const { target = "", ok, certificateEndsAtMs } = event.data;
     cell.lastProbeAtMs = Math.max(cell.lastProbeAtMs ?? t, t);
     if (addProbe(cell.probes, target, t, ok, probeRulesOf(run, cell.componentId))) spansChanged(run, cell);
     else refreshComponent(run, cell);
+    if (certificateEndsAtMs !== undefined) noteCertificate(run, cell, { target, endsAtMs: certificateEndsAtMs, t });
   },
   "outage.opened": onOutage,
   "outage.closed": onOutage,

@@ -74,7 +74,7 @@ export interface EventData {
   "alarm.answered": { alarmId: string };
   "inventory.assigned": { residentRef: string };
   "inventory.returned": Record<string, never>;
-  "probe.result": { target?: string; ok: boolean; latencyMs?: number };
+  "probe.result": { target?: string; ok: boolean; latencyMs?: number; certificateEndsAtMs?: number };
   "outage.opened": { reason?: string; detectedBy: "municipality" | "supplier" | "velvakt" };
   "outage.closed": { reason?: string; detectedBy: "municipality" | "supplier" | "velvakt" };
   "maintenance.announced": { fromMs: number; toMs: number; reason?: string };

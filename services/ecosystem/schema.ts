@@ -68,7 +68,9 @@ const supplierSchema = z.strictObject({
 
 const probeSchema = z.strictObject({
   kind: z.enum(["http", "tcp", "tls", "mqtt", "sip"]).describe("how to ask the component whether it works"),
-  target: text().describe("the address to ask: a URL for http, else host:port"),
+  target: text().describe(
+    "the address to ask: a URL for http, else host:port (mqtts://host:port for TLS, tcp://host:port for SIP over TCP)",
+  ),
   everySec: whole(5, 3600).default(60).describe("seconds between two probes"),
   timeoutMs: whole(100, 60_000).default(5000).describe("milliseconds after which no answer counts as failure"),
 });

@@ -42,18 +42,24 @@ function webAddress(address: string, path: Path): Finding[] {
 
 const portMax = 65_535;
 
-function hostAndPort(kind: string, target: string, path: Path): Finding[] {
-  const match = /^(?:[a-z]+:\/\/)?(?<secret>[^@/]*@)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?<port>[0-9]{1,5})$/.exec(
-    target,
-  );
+/** What may stand before `host:port`: it chooses the transport, where there is a choice. */
+const schemes = { tcp: ["tcp"], tls: ["tls"], mqtt: ["mqtt", "mqtts"], sip: ["udp", "tcp"] } as const;
+
+function hostAndPort(kind: keyof typeof schemes, target: string, path: Path): Finding[] {
+  const match =
+    /^(?:(?<scheme>[a-z]+):\/\/)?(?<secret>[^@/]*@)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?<port>[0-9]{1,5})$/.exec(
+      target,
+    );
   const port = Number(match?.groups?.port ?? 0);
-  if (match === null || port < 1 || port > portMax) {
+  const known: readonly string[] = schemes[kind];
+  const scheme = match?.groups?.scheme;
+  if (match === null || port < 1 || port > portMax || (scheme !== undefined && !known.includes(scheme))) {
     return [
       {
         code: "ECOSYSTEM_ADDRESS",
         path,
         message: `this is not an address that a ${kind} probe can ask`,
-        action: "Write host:port, such as gateway.example.org:8883.",
+        action: `Write host:port, such as gateway.example.org:8883; before it may stand ${known.map((one) => `${one}://`).join(" or ")}.`,
       },
     ];
   }

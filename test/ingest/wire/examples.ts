@@ -362,11 +362,16 @@ export const examples: { [T in EventType]: Examples<T> } = {
         { ok: false, target: "https://host/health", latencyMs: 12.25 },
         { ok: false, target: "https://host/health", latencyMs: 12.25 },
       ],
+      [
+        { ok: true, certificateEndsAt: "1970-01-02T01:00:00+01:00" },
+        { ok: true, certificateEndsAtMs: 86_400_000 },
+      ],
     ],
     rejected: [
       [{}, "data.ok:"],
       [{ ok: "true" }, "data.ok:"],
       [{ ok: true, latencyMs: -1 }, "data.latencyMs:"],
+      [{ ok: true, certificateEndsAt: "soon" }, "data.certificateEndsAt:"],
     ],
   },
   "outage.opened": { sender: "component", accepted: outage, rejected: noOutage },
