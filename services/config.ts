@@ -221,6 +221,32 @@ export function influxSettings(config: Config) {
   };
 }
 
+/** The settings of Redis together; null if there is none. */
+export function redisSettings(config: Config) {
+  const { REDIS_URL: urls, REDIS_SENTINEL_MASTER: master, REDIS_PASSWORD: password, REDIS_CA: ca } = config;
+  if (urls === undefined) return null;
+  return { urls, sentinelMaster: master ?? null, password: password ?? null, ca: ca ?? null };
+}
+
+/** The broker that is not ours, and who we are to it; null if it is ours. */
+export function brokerSettings(config: Config) {
+  if (config.MQTT_URL === undefined) return null;
+  const { MQTT_CERT: cert, MQTT_KEY: key } = config;
+  return {
+    url: config.MQTT_URL,
+    version: config.MQTT_VERSION,
+    clientId: config.MQTT_CLIENT_ID,
+    filters: config.MQTT_FILTERS,
+    credentials: mqttCredentials(config),
+    ca: config.MQTT_CA ?? null,
+    certificate: cert && key ? { cert, key } : null,
+  };
+}
+
+export function mqttCredentials({ MQTT_USERNAME: username, MQTT_PASSWORD: password }: Config) {
+  return password === undefined ? null : { username, password };
+}
+
 /** Reads the settings once. Throws ConfigError with every problem, so that they are mended in one go. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check.js";
 import { demoCommand } from "./commands/demo.js";
+import { doctorCommand } from "./commands/doctor.js";
 import { projectionRebuildCommand } from "./commands/projection.js";
 import { type ReplayCommandOptions, replayCommand } from "./commands/replay.js";
 import { scenarioNames } from "./commands/scenario-file.js";
@@ -107,6 +108,23 @@ program
   .addHelpText("after", "\nExit codes: 0 no mistakes, 1 mistakes, or a file that cannot be read.")
   .action(async (file: string | undefined) => {
     process.exitCode = await checkCommand(file, stdout, stderr);
+  });
+
+program
+  .command("doctor")
+  .description("look at everything Velvakt needs: settings, servers, rights, clocks, space, ports, certificates")
+  .option("--json", "for programs: a list of {check, level, finding, action}")
+  .addHelpText(
+    "after",
+    `
+One line each: ok, warning or fault, what was found and what to do. It changes nothing, and the service may run or not.
+Run it with the settings of the service, as its user.
+
+Exit codes: 0 nothing is at fault (there may be warnings), 1 something is.`,
+  )
+  .action(async (options: { json?: boolean }) => {
+    process.exitCode = await doctorCommand(process.env, options, stdout);
+    process.exit();
   });
 
 program

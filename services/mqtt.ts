@@ -4,7 +4,7 @@ import { buildTopic } from "../ingest/wire/topic.js";
 import type { Ecosystem } from "../rules/model/ecosystem.js";
 import { type Broker, listenBroker } from "./broker/broker.js";
 import { connectBroker } from "./broker/external/external-broker.js";
-import type { Config } from "./config.js";
+import { brokerSettings, type Config, mqttCredentials } from "./config.js";
 import { readConnectionStates } from "./database/read/connection-states.js";
 import type { Evaluator } from "./evaluator/evaluator.js";
 
@@ -25,11 +25,8 @@ export interface MqttPorts {
 
 /** A broker of our own, or a session with the one that `VELVAKT_MQTT_URL` names. */
 export function openMqtt(ports: MqttPorts): Promise<Mqtt> {
-  return ports.config.MQTT_URL === undefined ? openEmbedded(ports) : openExternal(ports, ports.config.MQTT_URL);
-}
-
-function credentialsOf(config: Config) {
-  return config.MQTT_PASSWORD ? { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD } : null;
+  const external = brokerSettings(ports.config);
+  return external === null ? openEmbedded(ports) : openExternal(ports, external);
 }
 
 async function openEmbedded({ config, ecosystem, evaluator, pool, log }: MqttPorts): Promise<Mqtt> {
@@ -37,7 +34,7 @@ async function openEmbedded({ config, ecosystem, evaluator, pool, log }: MqttPor
   const { MQTT_HOST: host, MQTT_PORT: port } = config;
   const broker = await listenBroker(
     { submit: evaluator.submit, states, log },
-    { host, port, credentials: credentialsOf(config) },
+    { host, port, credentials: mqttCredentials(config) },
   );
   return { ...broker, ready: () => null };
 }
@@ -51,7 +48,10 @@ async function retainedStates(pool: pg.Pool, tenant: string) {
   });
 }
 
-async function openExternal({ config, evaluator, log, now }: MqttPorts, url: string): Promise<Mqtt> {
+async function openExternal(
+  { evaluator, log, now }: MqttPorts,
+  settings: NonNullable<ReturnType<typeof brokerSettings>>,
+): Promise<Mqtt> {
   /** A gap of ours, from where the broker was last heard; its marker ends it. */
   function lost(silentMs: number): void {
     const fromMs = Math.floor((evaluator.health().position?.engineTimeMs ?? now()) - silentMs);
@@ -59,18 +59,6 @@ async function openExternal({ config, evaluator, log, now }: MqttPorts, url: str
       .submitOwn({ kind: "gap-opened", fromMs, reason: "broker-lost" })
       .catch((error: unknown) => log.warn({ err: error }, "the loss of the broker could not be noted"));
   }
-  const { MQTT_CERT: cert, MQTT_KEY: key } = config;
-  const broker = await connectBroker(
-    { submit: evaluator.submit, lost, log },
-    {
-      url,
-      version: config.MQTT_VERSION,
-      clientId: config.MQTT_CLIENT_ID,
-      filters: config.MQTT_FILTERS,
-      credentials: credentialsOf(config),
-      ca: config.MQTT_CA ?? null,
-      certificate: cert && key ? { cert, key } : null,
-    },
-  );
+  const broker = await connectBroker({ submit: evaluator.submit, lost, log }, settings);
   return { ...broker, connectedClients: () => 0 };
 }

@@ -9,9 +9,8 @@ import type { Ecosystem } from "../rules/model/ecosystem.js";
 import { createApi } from "./api/create-api.js";
 import { listenApi } from "./api/listen.js";
 import { readWebFiles, webFolder } from "./api/web-files.js";
-import { type Config, influxSettings } from "./config.js";
+import { type Config, influxSettings, redisSettings } from "./config.js";
 import { readEndedDeliveries } from "./database/delivery-points.js";
-import { type OpenOptions, openEmbedded, openExternal } from "./database/open.js";
 import { createProjectionStore } from "./database/projection-store.js";
 import { createPostgresEventStore } from "./database/read/series.js";
 import type { Database } from "./database/store.js";
@@ -22,6 +21,7 @@ import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluato
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
 import { registerMetrics } from "./metrics.js";
 import { type Mqtt, openMqtt } from "./mqtt.js";
+import { openDatabase } from "./open-database.js";
 import { createProbeMetrics } from "./probes/metrics.js";
 import { startProbes } from "./probes/probes.js";
 import { createChangesOf } from "./projection/changes.js";
@@ -93,18 +93,6 @@ function readinessOf(evaluator: Evaluator, broker: () => Mqtt | null, delivery: 
   };
 }
 
-/** A database server of our own, or the one that `VELVAKT_POSTGRES_URL` names. */
-function openDatabase(config: Config, options: OpenOptions): Promise<Database> {
-  const { POSTGRES_URL: url, POSTGRES_PASSWORD: password, POSTGRES_POOL_MAX: poolMax } = config;
-  if (url === undefined) return openEmbedded({ dataDir: config.DATA_DIR, ...options });
-  return openExternal({ url, password: password ?? null, poolMax, ...options });
-}
-
-function redisOf({ REDIS_URL: urls, REDIS_SENTINEL_MASTER: master, REDIS_PASSWORD: password, REDIS_CA: ca }: Config) {
-  if (urls === undefined) return null;
-  return { urls, sentinelMaster: master ?? null, password: password ?? null, ca: ca ?? null };
-}
-
 /**
  * Starts everything: database, evaluator, delivery, broker, API, in this order, as each
  * needs the ones before. What has been started is stopped again if a later one fails.
@@ -154,7 +142,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
     const delivery = createDelivery({
       pool: database.pool,
       connectionString: database.connectionString,
-      redis: redisOf(config),
+      redis: redisSettings(config),
       channelsOf,
       reportFailure: async (event) => {
         await evaluator.submitOwn(event);

@@ -1,8 +1,8 @@
 import { type Logger, pino } from "pino";
 import { ConfigError, influxSettings, readConfig } from "../config.js";
-import { openEmbedded } from "../database/open.js";
 import { createProjectionStore } from "../database/projection-store.js";
 import type { Output } from "../ecosystem/report.js";
+import { openDatabase } from "../open-database.js";
 
 const exitCodes = { fine: 0, cannot: 1, configuration: 2 } as const;
 
@@ -14,8 +14,7 @@ export async function projectionRebuildCommand(env: NodeJS.ProcessEnv, out: Outp
   const log: Logger = pino({ level: "silent" });
   try {
     const config = readConfig(env);
-    const database = await openEmbedded({
-      dataDir: config.DATA_DIR,
+    const database = await openDatabase(config, {
       log,
       channelsOf: () => [],
       onLost: (error) => {

@@ -43,11 +43,15 @@ export async function openEmbedded(options: OpenOptions & { dataDir: string }): 
 
 /** Opens a database of somebody else's server. Rejects with a DatabaseError that says what to do. */
 export async function openExternal(options: OpenOptions & ExternalServer): Promise<Database> {
-  const url = new URL(options.url);
-  if (options.password !== null) url.password = encodeURIComponent(options.password);
-  const connectionString = url.toString();
+  const connectionString = externalConnectionString(options);
   await checkServer(connectionString, options.log);
   return open(connectionString, options.poolMax, options, async () => undefined);
+}
+
+export function externalConnectionString(server: Pick<ExternalServer, "url" | "password">): string {
+  const url = new URL(server.url);
+  if (server.password !== null) url.password = encodeURIComponent(server.password);
+  return url.toString();
 }
 
 /** The same for a server of our own and for somebody else's. */

@@ -14,7 +14,7 @@ export interface RedisSettings {
 }
 
 /** In braces: all keys of the queue are on one node of a cluster, as BullMQ's scripts need them. */
-const prefix = "{velvakt}";
+export const prefix = "{velvakt}";
 /** Longer than a worker waits for a job in one command (5 s). */
 const commandMaxMs = 10_000;
 
@@ -60,7 +60,7 @@ function openConnections(settings: RedisSettings) {
   };
 }
 
-function newClient(settings: RedisSettings, retry: (times: number) => number | null): Redis | Cluster {
+export function newClient(settings: RedisSettings, retry: (times: number) => number | null): Redis | Cluster {
   const { urls, sentinelMaster, password, ca } = settings;
   const [first = new URL("redis://127.0.0.1"), ...more] = urls.map((url) => new URL(url));
   const addresses = [first, ...more].map(({ hostname, port }) => ({ host: hostname, port: Number(port) || undefined }));

@@ -50,7 +50,7 @@ function deferAcknowledgements(client: MqttClient, { take, room }: Reception): P
   return line;
 }
 
-function clientOptions(options: ExternalBrokerOptions): IClientOptions {
+export function clientOptions(options: ExternalBrokerOptions): IClientOptions {
   const { version, clientId, credentials, ca, certificate } = options;
   return {
     protocolVersion: version === "5" ? 5 : 4,
@@ -125,6 +125,6 @@ export function openConnection(options: ExternalBrokerOptions, topics: string[],
   };
 }
 
-function reasonOf(error: Error & { code?: unknown }): string {
+export function reasonOf(error: Error & { code?: unknown }): string {
   return typeof error.code === "string" ? `${error.code}: ${error.message}` : error.message || error.name;
 }

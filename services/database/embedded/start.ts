@@ -61,7 +61,7 @@ export async function startEmbedded(dataDir: string, log: Log): Promise<Embedded
   };
 }
 
-function socketConnectionString(socketFolder: string, database: string): string {
+export function socketConnectionString(socketFolder: string, database: string): string {
   return `postgresql://${databaseUser}@localhost:${port}/${database}?host=${socketFolder}`;
 }
 

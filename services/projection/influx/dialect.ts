@@ -88,6 +88,8 @@ function majorOf(said: string): InfluxVersion | null {
 
 /** A server whose version is known and that is prepared: asked once, and again after it has refused something. */
 export interface Influx {
+  /** Asks which version it is; makes nothing. */
+  version(): Promise<{ version: InfluxVersion; says: string | null }>;
   /** Says which version it is and makes database or bucket. Rejects with InfluxError. */
   prepare(): Promise<{ version: InfluxVersion; says: string | null }>;
   write(lines: readonly string[]): Promise<void>;
@@ -108,6 +110,7 @@ export function createInflux(settings: InfluxSettings): Influx {
   }
 
   return {
+    version: versionOf,
     async prepare() {
       const known = await versionOf();
       if (settings.retentionDays > 0) await dialects[known.version].prepare(connection, settings);
