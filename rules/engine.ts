@@ -30,6 +30,7 @@ import type { Input, Output } from "./model/engine.js";
 import type { LogEvent, Sender } from "./model/event.js";
 import type { ComponentRecord } from "./model/record.js";
 import { onSlaTimer } from "./sla/clock.js";
+import { reportRun } from "./sla/records.js";
 import type { EngineState, Run } from "./state.js";
 import { takeDue, wake } from "./timers.js";
 
@@ -221,7 +222,7 @@ export function step(state: EngineState, input: Input): Output[] {
 
 /** Every component of the ecosystem, and each district's own where it has spoken or was needed, by id. */
 export function componentRecords(state: EngineState): ComponentRecord[] {
-  const run: Run = { state, nowMs: state.nowMs, why: "report", outputs: [] };
+  const run = reportRun(state);
   const everywhere = state.ecosystem.components.filter((component) => !component.perDistrict).map(({ id }) => id);
   const ids = new Set([...everywhere, ...state.components.keys()]);
   return [...ids].sort().map((id) => componentRecord(run, componentOf(run, id)));

@@ -12,6 +12,7 @@ import { readWebFiles, webFolder } from "./api/web-files.js";
 import { type Config, influxSettings, redisSettings } from "./config.js";
 import { readEndedDeliveries } from "./database/delivery-points.js";
 import { createProjectionStore } from "./database/projection-store.js";
+import { readDistrictsNow } from "./database/read/district-now.js";
 import { createPostgresEventStore } from "./database/read/series.js";
 import type { Database } from "./database/store.js";
 import type { DeliveryChannel } from "./delivery/channels/channel.js";
@@ -22,6 +23,7 @@ import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
 import { registerMetrics } from "./metrics.js";
 import { type Mqtt, openMqtt } from "./mqtt.js";
 import { openDatabase } from "./open-database.js";
+import { createOwnFigures } from "./own-figures.js";
 import { createProbeMetrics } from "./probes/metrics.js";
 import { startProbes } from "./probes/probes.js";
 import { createChangesOf } from "./projection/changes.js";
@@ -154,13 +156,6 @@ export async function serve(options: ServeOptions): Promise<Service> {
     });
     stops.push(() => delivery.close());
     delivery.start();
-    const stopGathering = startGathering({
-      endedDeliveries: (exceptIds, limit) => readEndedDeliveries(database.pool, exceptIds, limit),
-      slaRecords: () => evaluator.look(rules.slaRecords),
-      offer: database.offer,
-      log,
-    });
-    stops.push(async () => stopGathering());
     outputs.subscribe((batch) => {
       if (batch.some((output) => output.kind === "notification")) delivery.nudge();
     });
@@ -179,6 +174,21 @@ export async function serve(options: ServeOptions): Promise<Service> {
       registerProjectionMetrics(registry, projection.health, () => evaluator.health().position?.seq ?? 0);
     }
     const readiness = readinessOf(evaluator, () => broker, delivery);
+    const toldSeq = () => projection?.health().seq ?? null;
+    const own = createOwnFigures({ evaluator, delivery, toldSeq, readiness, now });
+    const stopGathering = startGathering({
+      endedDeliveries: (exceptIds, limit) => readEndedDeliveries(database.pool, exceptIds, limit),
+      slaRecords: () => evaluator.look(rules.slaRecords),
+      components: () => evaluator.look(rules.componentRecords),
+      districts: () => readDistrictsNow(database.pool, now()),
+      own: own.figures,
+      offer: database.offer,
+      log,
+    });
+    stops.push(async () => {
+      stopGathering();
+      own.stop();
+    });
     const api = await createApi({
       pool: database.pool,
       ecosystem,

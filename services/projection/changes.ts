@@ -1,7 +1,7 @@
 import type { CommitBatch, LoggedEvent } from "../../ingest/store/log-store.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
-import type { AlertRecord, DeviceRecord, DoseRecord, Verdict } from "../../rules/model/record.js";
+import type { AlertRecord, ComponentRecord, DeviceRecord, DoseRecord, Verdict } from "../../rules/model/record.js";
 import type { Change, ChangesOf } from "../database/point.js";
 import type { MadePoint, MeasurementName } from "./measurements.js";
 
@@ -81,18 +81,23 @@ function alertChanges(alert: AlertRecord): Change[] {
   });
 }
 
+export function componentPoint(component: ComponentRecord) {
+  const { componentId, status, downMin, maintenanceMin, unknownMin } = component;
+  return point<"component_status">({
+    measurement: "component_status",
+    tags: { component: componentId, status },
+    fields: { up: status === "up" ? 1 : 0, downMin, maintenanceMin, unknownMin },
+  });
+}
+
 function changesOfOutput(output: Output): Change[] {
   if (output.kind === "dose") return doseChanges(output.dose);
   if (output.kind === "device") return deviceChanges(output.device);
   if (output.kind === "alert") return alertChanges(output.alert);
   if (output.kind !== "component" || output.component.statusSinceMs === null) return [];
-  const { componentId, status, statusSinceMs, downMin, maintenanceMin, unknownMin } = output.component;
-  const made = point<"component_status">({
-    measurement: "component_status",
-    tags: { component: componentId, status },
-    fields: { up: status === "up" ? 1 : 0, downMin, maintenanceMin, unknownMin },
-  });
-  return [{ key: `component/${componentId}/${status}`, atMs: statusSinceMs, points: [made] }];
+  const { componentId, status, statusSinceMs } = output.component;
+  const points = [componentPoint(output.component)];
+  return [{ key: `component/${componentId}/${status}`, atMs: statusSinceMs, points }];
 }
 
 /** Follows messages through their flows. What was on its way when the process started has no latency. */

@@ -1,17 +1,27 @@
+import type { ComponentRecord } from "../../rules/model/record.js";
 import type { SlaRecord } from "../../rules/sla/records.js";
 import type { EndedDelivery } from "../database/delivery-points.js";
 import type { Offer, Point } from "../database/point.js";
+import type { DistrictNow } from "../database/read/district-now.js";
+import { componentPoint } from "./changes.js";
 import type { MadePoint } from "./measurements.js";
 
 export interface GatherPorts {
   endedDeliveries(exceptIds: string[], limit: number): Promise<EndedDelivery[]>;
   slaRecords(): SlaRecord[];
+  components(): ComponentRecord[];
+  districts(): Promise<DistrictNow[]>;
+  /** Of Velvakt itself. */
+  own(): OwnFigures;
   offer(offer: Offer): boolean;
   log: { warn(details: object, text: string): void };
 }
 
+export type OwnFigures = NonNullable<MadePoint<"velvakt">["fields"]>;
+
 const deliveriesEveryMs = 5_000;
-const slaEveryMs = 300_000;
+const nowEveryMs = 60_000;
+const standingEveryMs = 300_000;
 const deliveriesMax = 500;
 /** Ids that were offered lately and may not have been committed yet. */
 const offeredMax = 10_000;
@@ -43,11 +53,22 @@ export function slaPoints(records: readonly SlaRecord[]): Point[] {
     });
 }
 
+export function districtPoint({ district, ...fields }: DistrictNow): Point {
+  const made: MadePoint<"district_now"> = { measurement: "district_now", tags: { district }, fields };
+  return made as Point;
+}
+
+export function ownPoint(fields: OwnFigures): Point {
+  const made: MadePoint<"velvakt"> = { measurement: "velvakt", tags: {}, fields };
+  return made as Point;
+}
+
 /**
- * Gathers what no batch of messages tells of, for the next commit: deliveries that came to an end, and the contract
- * accounts every five minutes. Answers how to stop it.
+ * Gathers what no batch of messages tells of, for the next commit: deliveries that came to an end, what is so in the
+ * districts and of Velvakt itself every minute, contract accounts and components every five. Answers how to stop it.
  */
-export function startGathering({ endedDeliveries, slaRecords, offer, log }: GatherPorts): () => void {
+export function startGathering(ports: GatherPorts): () => void {
+  const { endedDeliveries, slaRecords, components, districts, own, offer, log } = ports;
   let offered: string[] = [];
   let isReading = false;
 
@@ -67,9 +88,24 @@ export function startGathering({ endedDeliveries, slaRecords, offer, log }: Gath
     }
   }
 
+  async function gatherNow(): Promise<void> {
+    // First, and by itself: when the database is slow this must still be told.
+    offer({ points: [ownPoint(own())], outboxIds: [] });
+    try {
+      offer({ points: (await districts()).map(districtPoint), outboxIds: [] });
+    } catch (error) {
+      log.warn({ err: error }, "the districts' figures could not be read for the series; the minute stays empty");
+    }
+  }
+
+  function gatherStanding(): void {
+    offer({ points: [...slaPoints(slaRecords()), ...(components().map(componentPoint) as Point[])], outboxIds: [] });
+  }
+
   const timers = [
     setInterval(gatherDeliveries, deliveriesEveryMs),
-    setInterval(() => offer({ points: slaPoints(slaRecords()), outboxIds: [] }), slaEveryMs),
+    setInterval(gatherNow, nowEveryMs),
+    setInterval(gatherStanding, standingEveryMs),
   ];
   return () => {
     for (const timer of timers) clearInterval(timer);
