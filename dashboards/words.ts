@@ -76,3 +76,82 @@ export const componentStatusWords: Record<ComponentStatus, Text> = {
   maintenance: { no: "Vedlikehold", en: "Maintenance" },
   unknown: { no: "Vet ikke", en: "Not known" },
 };
+
+/** Of charts on a light background; the more serious, the darker. */
+export const severityColours: Record<Severity, string> = {
+  critical: "#2d1b5e",
+  serious: "#5f4a94",
+  moderate: "#8d7fb0",
+  normal: "#b3adc4",
+};
+
+/** Working, not working, and nobody knows: of devices and components alike. */
+export const statusColours: Record<DeviceStatus | ComponentStatus, string> = {
+  online: "#1f6f8b",
+  up: "#1f6f8b",
+  offline: "#1b1d21",
+  down: "#1b1d21",
+  maintenance: "#6a4c9c",
+  unknown: "#a3a5a8",
+};
+
+/** Of a figure against its limits: within them, worth a look, somebody has to act. Never of a verdict. */
+export const signalColours = { calm: "#3d4147", watch: "#a35a00", act: "#9b1c3c" } as const;
+
+const both = (no: string, en: string): Text => ({ no, en });
+
+/** Each kind of alert in a few words, where many are counted; one alert has a sentence of its own. */
+export const alertKindWords: Record<string, Text> = {
+  "dose-missed": both("Dose ikke utlevert", "Dose not dispensed"),
+  "dose-unconfirmed": both("Ukjent om dose ble utlevert", "Unknown whether dose was dispensed"),
+  "doses-missed-repeatedly": both("Flere doser ikke utlevert", "Several doses not dispensed"),
+  "device-offline": both("Ingen kontakt med enhet", "No contact with device"),
+  "device-flapping": both("Ustabil kontakt med enhet", "Unstable contact with device"),
+  "power-lost": both("Uten strøm", "No mains power"),
+  "battery-low": both("Lavt batteri", "Battery low"),
+  "battery-empty": both("Tomt batteri", "Battery empty"),
+  "power-gone-before-dose": both("Strømmen tar slutt før dose", "Power gone before dose"),
+  "stock-low": both("Snart tom for doser", "Running out of doses"),
+  "stock-empty": both("Tom for doser", "Out of doses"),
+  "roll-ends-before-delivery": both("Rullen tar slutt før levering", "Roll ends before delivery"),
+  "plan-missing": both("Plan mangler", "Plan missing"),
+  "plan-check-due": both("Plan bør kontrolleres", "Plan to be checked"),
+  "plan-mismatch": both("Plan og dispenser stemmer ikke", "Plan and dispenser disagree"),
+  "pause-overdue": both("Pause uten slutt", "Pause without an end"),
+  "critical-dose-unwatched": both("Tidskritisk dose uten kontakt", "Time-critical dose unwatched"),
+  "possible-double-dose": both("Mulig dobbel dose", "Possible double dose"),
+  "dose-extra": both("Ekstra utlevering", "Extra dispense"),
+  "supplier-alert-untaken": both("Leverandørens varsel ikke tatt", "Supplier's alert not taken"),
+  "dispenser-fault": both("Feil på dispenser", "Dispenser fault"),
+  "dispenser-open": both("Dispenser åpnet", "Dispenser opened"),
+  "dispenser-tamper": both("Forsøk på å bryte opp", "Tampering"),
+  "clock-skewed": both("Klokken går feil", "Clock wrong"),
+  "component-down": both("Komponent nede", "Component down"),
+  "flow-broken": both("Dataflyt brutt", "Data flow broken"),
+  "flow-slow": both("Dataflyt treg", "Data flow slow"),
+  "flow-rejecting": both("Dataflyt avviser", "Data flow rejecting"),
+  "maintenance-overlaps-doses": both("Vedlikehold treffer doser", "Maintenance overlaps doses"),
+  "monitoring-gap": both("Velvakt kunne ikke følge med", "Velvakt could not watch"),
+  "response-overdue": both("Varsel ikke tatt i tide", "Alert not taken in time"),
+  "delivery-failed": both("Varsel kom ikke frem", "Notification not delivered"),
+  "restore-at-risk": both("Rettetid nesten brukt opp", "Time to restore nearly used"),
+  "restore-breached": both("Rettetid brutt", "Time to restore breached"),
+  "availability-burning": both("Nedetid brukes opp for fort", "Downtime used up too fast"),
+  "availability-breached": both("Tilgjengelighet brutt", "Availability breached"),
+  "identity-in-payload": both("Personopplysning i melding", "Personal data in a message"),
+  "unknown-sender": both("Ukjent avsender", "Unknown sender"),
+  "resident-mismatch": both("Enhet knyttet til to", "Device bound to two residents"),
+  "data-after-end": both("Sender etter avsluttet tjeneste", "Sends after service ended"),
+  "access-out-of-scope": both("Tilgang utenfor bydelen", "Access from outside the district"),
+  "firmware-unsupported": both("Fastvare uten støtte", "Unsupported firmware"),
+  "fault-recurring": both("Feil tilbake etter retting", "Fault back after its fix"),
+  "chain-test-failed": both("Test av varslingskjeden mislyktes", "Chain test failed"),
+  "chain-test-overdue": both("Varslingskjeden ikke testet", "Chain test overdue"),
+  "measure-overdue": both("Tiltak over frist", "Measure overdue"),
+  "review-overdue": both("Ledelsens gjennomgang over frist", "Review overdue"),
+  "acceptance-expired": both("Akseptert risiko utløpt", "Acceptance expired"),
+  "supplier-did-task": both("Leverandøren gjorde oppgaven", "Supplier did the task"),
+  "ceiling-exceeded": both("Flere innbyggere enn godkjent", "Ceiling exceeded"),
+  "gate-closed": both("Skaleringskriterier ikke oppfylt", "Scaling criteria not met"),
+  "alarm-raised": both("Alarm fra enhet", "Alarm from device"),
+};

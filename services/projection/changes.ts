@@ -74,7 +74,7 @@ function alertChanges(alert: AlertRecord): Change[] {
     if (atMs === null) return [];
     const made = point<"alert">({
       measurement: "alert",
-      tags: { kind, district, severity, scenario, transition },
+      tags: { kind, district: district ?? "_", severity, scenario, transition },
       fields: { openMin: (atMs - alert.openedAtMs) / minuteMs, deviceId, incidentId },
     });
     return [{ key: `alert/${alertId}/${transition}`, atMs, points: [made] }];
@@ -86,7 +86,7 @@ export function componentPoint(component: ComponentRecord) {
   return point<"component_status">({
     measurement: "component_status",
     tags: { component: componentId, status },
-    fields: { up: status === "up" ? 1 : 0, downMin, maintenanceMin, unknownMin },
+    fields: { up: status === "up" ? 1 : 0, state: status, downMin, maintenanceMin, unknownMin },
   });
 }
 

@@ -101,6 +101,7 @@ export const measurements = {
     tags: { component: "component", status: "up, down, maintenance, unknown" },
     fields: {
       up: integer("1", "1 up, 0 otherwise"),
+      state: text("the status, to be drawn over time"),
       downMin: float("min", "down so far"),
       maintenanceMin: float("min", "in maintenance so far"),
       unknownMin: float("min", "unknown so far"),
@@ -121,7 +122,7 @@ export const measurements = {
     source: "point",
     tags: {
       kind: "kind",
-      district: "district",
+      district: "district, or _ for what concerns all",
       severity: "normal, moderate, serious, critical",
       scenario: "R1–R8",
       transition: "opened, notified, acknowledged, cleared, closed",

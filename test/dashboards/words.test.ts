@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { verdictLooks, verdictOrder } from "../../dashboards/words.js";
+import {
+  alertKindWords,
+  severityColours,
+  signalColours,
+  statusColours,
+  verdictLooks,
+  verdictOrder,
+} from "../../dashboards/words.js";
+import { alertKinds } from "../../rules/alerts/catalogue.js";
 
 function luminance(hex: string): number {
   const [r = 0, g = 0, b = 0] = [1, 3, 5]
@@ -42,5 +50,23 @@ test("unknown is the only one hatched, and missed stands out most", () => {
         contrast(verdictLooks[a].colour[theme], background[theme]),
     );
     expect(byContrast[0], theme).toBe("missed");
+  }
+});
+
+test("every kind of alert has a few words, in both languages, and none that is no kind", () => {
+  expect(Object.keys(alertKindWords).sort()).toEqual(Object.keys(alertKinds).sort());
+  for (const text of Object.values(alertKindWords)) {
+    expect(text.no.length).toBeLessThan(40);
+    expect(text.en.length).toBeGreaterThan(4);
+  }
+});
+
+test("a more serious alert is darker on a chart, and every colour stands out from white", () => {
+  const shades = (["critical", "serious", "moderate", "normal"] as const).map((one) =>
+    contrast(severityColours[one], background.light),
+  );
+  expect(shades).toEqual([...shades].sort((a, b) => b - a));
+  for (const colour of [...Object.values(signalColours), statusColours.up, statusColours.down]) {
+    expect(contrast(colour, background.light)).toBeGreaterThanOrEqual(4.5);
   }
 });

@@ -160,7 +160,7 @@ test("every five minutes each component is told of as it stands", async () => {
   expect(lines(offers)).toMatchObject([
     {
       line: {
-        text: "component_status,component=vkp,status=down downMin=7,maintenanceMin=0,unknownMin=2,up=0i 1",
+        text: 'component_status,component=vkp,status=down downMin=7,maintenanceMin=0,state="down",unknownMin=2,up=0i 1',
       },
     },
   ]);

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { no } from "../web/language/no.js";
+import type { Look } from "./panels.js";
+
+/** What an installation calls its parts, by the ids that the series have. */
+export interface Names {
+  components: Record<string, Look>;
+  districts: Record<string, Look>;
+  classes: Record<string, Look>;
+  teams: Record<string, Look>;
+  /** Why a dose was missed, or nobody can know. */
+  causes: Record<string, Look>;
+}
+
+interface Named {
+  id: string;
+  name?: string;
+}
+
+interface File {
+  districts: Named[];
+  components: (Named & { perDistrict?: boolean })[];
+  deviceClasses: Named[];
+  teams?: Named[];
+  flows: Named[];
+}
+
+const looks = (rows: readonly Named[], word: (text: string) => string = (text) => text) =>
+  Object.fromEntries(rows.map(({ id, name = id }) => [id, { text: word(name) }])) as Record<string, Look>;
+
+/** The names of an ecosystem file. It must be one that `velvakt check` finds nothing wrong with. */
+export function namesOf(path: string): Names {
+  const { districts, components, deviceClasses, teams = [], flows } = parse(readFileSync(path, "utf8")) as File;
+  const everywhere = components.flatMap(({ id, name = id, perDistrict }): Named[] =>
+    perDistrict
+      ? districts.map((one) => ({ id: `${id}@${one.id}`, name: `${name}, ${one.name ?? one.id}` }))
+      : [{ id, name }],
+  );
+  const broken = looks(everywhere, no.doses.causeComponent);
+  const causes = {
+    ...looks(Object.entries(no.doses.causes).map(([id, name]) => ({ id, name }))),
+    ...Object.fromEntries(Object.entries(broken).map(([id, look]) => [`component:${id}`, look])),
+    ...Object.fromEntries(flows.map(({ id }) => [`flow:${id}`, { text: no.doses.causeFlow(id) }])),
+  };
+  return {
+    components: looks(everywhere),
+    districts: looks(districts),
+    classes: looks(deviceClasses.map(({ id }) => ({ id, name: no.devices.kinds[id] ?? id }))),
+    teams: looks(teams),
+    causes,
+  };
+}
