@@ -18,6 +18,7 @@ export async function openapiDocument(): Promise<object> {
     submitOwn: unused,
     subscribe: () => () => {},
     readiness: () => ({}),
+    sla: () => ({ atMs: null, beganMs: null, records: [] }),
     eventStore: { series: unused },
     measurements,
     now: () => 0,

@@ -35,7 +35,7 @@ import type { EngineState, Run } from "./state.js";
 import { takeDue, wake } from "./timers.js";
 
 export { scenarioRecords } from "./fros/scenarios.js";
-export { slaRecords } from "./sla/records.js";
+export { slaRecords, slaReport } from "./sla/records.js";
 export { dumpState, loadState, rulesVersion, snapshotFormat } from "./snapshot.js";
 export { createState, type EngineState } from "./state.js";
 
@@ -82,6 +82,8 @@ const appliers: { [K in LogEvent["kind"]]: (run: Run, event: Extract<LogEvent, {
   "delivery-failed": (run, { notificationId, channelId, error }) => {
     raise(run, { kind: "delivery-failed", subject: channelId, evidence: { notificationId, channelId, error } });
   },
+  // For people and the scaling gate, who read it in the database: no rule looks at it.
+  "incident-reviewed": () => {},
 };
 
 /** Messages are also refused because of whom their topic names: such a device is none of ours. */

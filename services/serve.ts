@@ -14,6 +14,7 @@ import { readEndedDeliveries } from "./database/delivery-points.js";
 import { createProjectionStore } from "./database/projection-store.js";
 import { readDistrictsNow } from "./database/read/district-now.js";
 import { createPostgresEventStore } from "./database/read/series.js";
+import { storeSlaWindows } from "./database/sla-windows.js";
 import type { Database } from "./database/store.js";
 import type { DeliveryChannel } from "./delivery/channels/channel.js";
 import { channelsByTeam } from "./delivery/channels/of-team.js";
@@ -31,8 +32,10 @@ import { startGathering } from "./projection/gather.js";
 import { measurements } from "./projection/measurements.js";
 import { registerProjectionMetrics } from "./projection/metrics.js";
 import { type InfluxProjection, openInfluxProjection } from "./projection/open.js";
+import { createSlaSeries } from "./projection/sla-series.js";
 import { createOutputs, type OutputListener } from "./runtime/outputs.js";
 import { velvaktVersion } from "./runtime/version.js";
+import { startSlaKeeper } from "./sla/keeper.js";
 
 const hourMs = 3_600_000;
 /** Everything has to be down within 10 s of a signal; the database needs the rest. */
@@ -156,6 +159,14 @@ export async function serve(options: ServeOptions): Promise<Service> {
     });
     stops.push(() => delivery.close());
     delivery.start();
+    stops.push(
+      startSlaKeeper({
+        report: () => evaluator.look(rules.slaReport),
+        store: (report) => storeSlaWindows(database.pool, report),
+        stored: createSlaSeries(database.offer),
+        log,
+      }),
+    );
     outputs.subscribe((batch) => {
       if (batch.some((output) => output.kind === "notification")) delivery.nudge();
     });
@@ -178,7 +189,6 @@ export async function serve(options: ServeOptions): Promise<Service> {
     const own = createOwnFigures({ evaluator, delivery, toldSeq, readiness, now });
     const stopGathering = startGathering({
       endedDeliveries: (exceptIds, limit) => readEndedDeliveries(database.pool, exceptIds, limit),
-      slaRecords: () => evaluator.look(rules.slaRecords),
       components: () => evaluator.look(rules.componentRecords),
       districts: () => readDistrictsNow(database.pool, now()),
       own: own.figures,
@@ -196,6 +206,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
       submitOwn: evaluator.submitOwn,
       subscribe: outputs.subscribe,
       readiness,
+      sla: () => evaluator.look(rules.slaReport),
       degraded: () => (projection ? { projection: projection.health().problem } : {}),
       eventStore: projection?.eventStore ?? createPostgresEventStore(database.pool),
       measurements,

@@ -1,6 +1,7 @@
 import { alertKey, emitAlert } from "../alerts/open.js";
 import type { DeviceCell } from "../devices/cells.js";
 import type { Cause, IncidentRecord, IncidentReport } from "../model/record.js";
+import type { Span } from "../span.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import type { ComponentCell, IncidentCell } from "./cells.js";
@@ -71,6 +72,20 @@ function supplierPhone(run: Run, componentId: string): string | null {
   return suppliers.find((one) => one.id === supplier)?.dutyPhone ?? null;
 }
 
+/** What else was going on meanwhile: maintenance of what was down, and times in which we could not listen. */
+function alongside(run: Run, { componentIds, record }: IncidentCell): Pick<IncidentReport, "maintenance" | "gaps"> {
+  const { sinceMs, endedAtMs } = record.report;
+  const touching = (spans: readonly Span[]) =>
+    spans
+      .filter(({ fromMs, toMs }) => toMs > sinceMs && fromMs < (endedAtMs ?? run.nowMs))
+      .map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs === Number.POSITIVE_INFINITY ? null : toMs }));
+  const maintenance = [...componentIds].sort().flatMap((componentId) => {
+    const spans = touching(run.state.components.get(componentId)?.maintenance ?? []);
+    return spans.map((span) => ({ componentId, ...span }));
+  });
+  return { maintenance, gaps: touching(run.state.gaps) };
+}
+
 /** Brings the record in line with what is known of its cause. */
 export function describeCause(run: Run, incident: IncidentCell): void {
   const { record, componentIds } = incident;
@@ -78,7 +93,8 @@ export function describeCause(run: Run, incident: IncidentCell): void {
   const found = cell && foundBy(cell);
   if (found) Object.assign(record.report, { ...found, sinceMs: Math.min(found.sinceMs, record.report.sinceMs) });
   // What is said of its end may still be corrected, as by its closing that comes late.
-  if (incident.upSinceMs !== null) record.report.closeReason = closeReasonOf(run, record.rootCause);
+  if (incident.upSinceMs !== null) Object.assign(record.report, endOf(run, record.rootCause));
+  Object.assign(record.report, alongside(run, incident));
   record.report.components = [...componentIds].sort();
   record.report.supplierDutyPhone = supplierPhone(run, record.rootCause);
 }
@@ -105,6 +121,9 @@ function openIncident(run: Run, componentId: string): IncidentCell {
       supplierDutyPhone: null,
       dispensesWithoutCloud: [],
       told: [],
+      endedAtMs: null,
+      maintenance: [],
+      gaps: [],
       closeReason: null,
     },
   };
@@ -176,7 +195,7 @@ export function joinOrOpenIncident(run: Run, cell: ComponentCell): IncidentCell 
   for (const other of deeper) if (other !== incident) merge(run, other, incident);
   if (incident.record.rootCause === componentId) {
     incident.upSinceMs = null;
-    incident.record.report.closeReason = null;
+    Object.assign(incident.record.report, { closeReason: null, endedAtMs: null });
   }
   describeCause(run, incident);
   wakeIncident(run, incident, run.nowMs);
@@ -198,13 +217,16 @@ export function absorbIncident(run: Run, fromId: string, toId: string): void {
   wakeIncident(run, incident, run.nowMs);
 }
 
-/** How the cause came to be up again. */
-function closeReasonOf(run: Run, componentId: string): IncidentReport["closeReason"] {
+/** When and how the cause came to be up again. */
+function endOf(run: Run, componentId: string): Pick<IncidentReport, "closeReason" | "endedAtMs"> {
   const { downSpans, overs, inferred, outages } = run.state.components.get(componentId) as ComponentCell;
   const lastMs = Math.max(...downSpans.map((span) => span.toMs));
-  if (overs.some((over) => over.overMs === lastMs)) return "heard-as-usual";
-  if (inferred.some((span) => span.toMs === lastMs)) return "dependents-heard";
-  return outages.some((outage) => outage.t === lastMs) ? "outage-closed" : "component-up";
+  const reason = () => {
+    if (overs.some((over) => over.overMs === lastMs)) return "heard-as-usual";
+    if (inferred.some((span) => span.toMs === lastMs)) return "dependents-heard";
+    return outages.some((outage) => outage.t === lastMs) ? "outage-closed" : "component-up";
+  };
+  return { closeReason: reason(), endedAtMs: Number.isFinite(lastMs) ? lastMs : null };
 }
 
 /** A component came up: the incident ends when its cause has stayed up for a while. */
@@ -213,7 +235,7 @@ export function noteUp(run: Run, incident: IncidentCell): void {
   const cause = run.state.components.get(rootCause);
   if ((cause && isDown(cause)) || incident.upSinceMs !== null) return;
   incident.upSinceMs = run.nowMs;
-  report.closeReason = closeReasonOf(run, rootCause);
+  Object.assign(report, endOf(run, rootCause));
   wakeIncident(run, incident, run.nowMs + run.state.ecosystem.thresholds.incidentEndsAfterUpMin * minMs);
 }
 

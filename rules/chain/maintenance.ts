@@ -66,6 +66,7 @@ function checkSpan(run: Run, cell: ComponentCell, span: Span): void {
       componentName: nameOf(ecosystem, cell.componentId),
       fromLocal: localTime(ecosystem.timezone, span.fromMs),
       toLocal: localTime(ecosystem.timezone, span.toMs),
+      to: new Date(span.toMs).toISOString(),
       doses: doses.length,
       critical,
       residents: new Set(doses.map((dose) => dose.residentRef)).size,

@@ -171,6 +171,20 @@ export type LogEvent =
   /** The broker's backlog has been read: everything sent during the gap has arrived. */
   | { kind: "gap-closed" }
   /** A channel gave up on a notification after its last try. */
-  | { kind: "delivery-failed"; notificationId: string; channelId: string; error: string };
+  | { kind: "delivery-failed"; notificationId: string; channelId: string; error: string }
+  /**
+   * A person has looked at what an incident did. While it lasts this is a first assessment; what is said after its end
+   * concludes it. `causeSupplier` is whom that person holds to have caused it: the rules never say that by themselves.
+   */
+  | {
+      kind: "incident-reviewed";
+      incidentId: string;
+      actor: string;
+      conclusion: string;
+      caseNumber: string | null;
+      causeSupplier: string | null;
+      /** Of how many affected doses the outcome was looked at. */
+      dosesReviewed: number;
+    };
 
 export type GapReason = "restart" | "clock-step" | "store-lost" | "broker-lost";

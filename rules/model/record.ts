@@ -149,7 +149,19 @@ export interface IncidentReport {
   /** Whether the devices concerned dispense without it, by class. */
   dispensesWithoutCloud: { deviceClass: string; answer: "yes" | "no" | "unknown"; hours: number | null }[];
   told: { teamId: string; stage: string; atMs: number }[];
+  /** When the cause was over, by those who said so; null while it lasts, or is back. */
+  endedAtMs: number | null;
+  /** Announced maintenance of its components that overlapped it. */
+  maintenance: (IncidentSpan & { componentId: string })[];
+  /** Gaps of our own within it. */
+  gaps: IncidentSpan[];
   closeReason: "component-up" | "outage-closed" | "heard-as-usual" | "dependents-heard" | "merged" | null;
+}
+
+export interface IncidentSpan {
+  fromMs: number;
+  /** Null while it lasts. */
+  toMs: number | null;
 }
 
 export interface IncidentDeadline {

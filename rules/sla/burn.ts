@@ -24,17 +24,30 @@ export type BurnRow = (typeof burnRows)[number];
 export type BurnRate = (lookbackMin: number) => number;
 
 export function burnRateOf(run: Run, cell: ComponentCell): BurnRate {
-  const { nowMs } = run;
   const allowedPercent = 100 - contractOf(run, cell.componentId).availabilityPercent;
   const longestMin = Math.max(...burnRows.map((row) => row.longMin));
+  const share = downShares(run, cell, longestMin);
+  return (lookbackMin) => {
+    const downShare = share(lookbackMin);
+    // Where nothing may ever be down, anything down burns without limit.
+    return downShare === 0 ? 0 : (100 * downShare) / allowedPercent;
+  };
+}
+
+function downShares(run: Run, cell: ComponentCell, longestMin: number): (lookbackMin: number) => number {
+  const { nowMs } = run;
   const spans = componentSpans(run, cell, nowMs - longestMin * minMs, nowMs);
   return (lookbackMin) => {
     const fromMs = nowMs - lookbackMin * minMs;
     const downMin = coveredMin(spans.down, fromMs, nowMs);
     const servedMin = lookbackMin - coveredMin(spans.maintenance, fromMs, nowMs);
-    // Where nothing may ever be down, anything down burns without limit.
-    return downMin === 0 ? 0 : (100 * downMin) / servedMin / allowedPercent;
+    return downMin === 0 ? 0 : downMin / servedMin;
   };
+}
+
+/** Down, of the latest minutes outside maintenance: 0 to 1. What is unknown counts as up. */
+export function downShareOf(run: Run, cell: ComponentCell, lookbackMin: number): number {
+  return downShares(run, cell, lookbackMin)(lookbackMin);
 }
 
 /** The fastest row that both lookbacks exceed. */

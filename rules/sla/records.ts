@@ -4,6 +4,7 @@ import { accountNow, contractOf, hasContract, openAccount } from "./account.js";
 import { budgetOf, elapsedMs } from "./budget.js";
 import { burnRateOf, burnRows } from "./burn.js";
 import type { SlaCell, SlaWindow } from "./cells.js";
+import { forecastOf, type SlaForecast, type SlaState, stateOf } from "./forecast.js";
 
 const minMs = 60_000;
 
@@ -35,10 +36,22 @@ export interface SlaRecord {
   budgetMin: number;
   budgetLeftMin: number;
   restoreWithinMin: number;
+  state: SlaState;
   /** Those that began in this window. */
   outages: SlaOutage[];
   /** Of the present window: how fast it is used up, at least; null of past ones. */
   burnRates: { lookbackMin: number; rate: number }[] | null;
+  /** Of the present window; null of past ones. */
+  forecast: SlaForecast | null;
+}
+
+/** All accounts at one moment. */
+export interface SlaReport {
+  /** Engine time; null before the first input. */
+  atMs: number | null;
+  /** Everything before is unknown to the accounts. */
+  beganMs: number | null;
+  records: SlaRecord[];
 }
 
 /** A report of the state as it is: components that were never heard of are made for the report alone. */
@@ -54,7 +67,8 @@ function outageOf(restoreWithinMin: number, { fromMs, toMs, downMs }: SlaWindow[
 function recordOf(run: Run, view: SlaCell, window: SlaWindow): SlaRecord {
   const { componentId, openOutage } = view;
   const { availabilityPercent: agreedPercent, restoreWithinMin } = contractOf(run, componentId);
-  const { budgetMs, leftMs, coveragePercent, availabilityPercent } = budgetOf(run, componentId, window);
+  const budget = budgetOf(run, componentId, window);
+  const { budgetMs, leftMs, coveragePercent, availabilityPercent } = budget;
   const spentMs = window.downMs + window.maintenanceMs + window.unknownMs;
   const elapsed = elapsedMs(window, run.nowMs);
   const outages = window.outages.map((outage) => outageOf(restoreWithinMin, outage, false));
@@ -62,6 +76,8 @@ function recordOf(run: Run, view: SlaCell, window: SlaWindow): SlaRecord {
     outages.push(outageOf(restoreWithinMin, openOutage, true));
   }
   const lookbacksMin = burnRows.flatMap(({ shortMin, longMin }) => [shortMin, longMin]).sort((a, b) => a - b);
+  const runs = window.toMs > run.nowMs;
+  const forecast = runs ? forecastOf(run, componentOf(run, componentId), window, budget) : null;
   const rates = () => {
     const rate = burnRateOf(run, componentOf(run, componentId));
     return [...new Set(lookbacksMin)].map((lookbackMin) => ({ lookbackMin, rate: rate(lookbackMin) }));
@@ -82,8 +98,10 @@ function recordOf(run: Run, view: SlaCell, window: SlaWindow): SlaRecord {
     budgetMin: budgetMs / minMs,
     budgetLeftMin: leftMs / minMs,
     restoreWithinMin,
+    state: stateOf(budget, forecast),
     outages,
-    burnRates: window.toMs > run.nowMs ? rates() : null,
+    burnRates: runs ? rates() : null,
+    forecast,
   };
 }
 
@@ -111,4 +129,9 @@ export function slaRecords(state: EngineState): SlaRecord[] {
     const view = slaAccount(run, id);
     return view.windows.map((window) => recordOf(run, view, window));
   });
+}
+
+export function slaReport(state: EngineState): SlaReport {
+  const { beganMs, nowMs } = state;
+  return { atMs: beganMs === null ? null : nowMs, beganMs, records: slaRecords(state) };
 }

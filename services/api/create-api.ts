@@ -22,6 +22,7 @@ import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
 import { residentRoutes } from "./routes/residents.js";
 import { seriesRoutes } from "./routes/series.js";
+import { slaRoutes } from "./routes/sla.js";
 import { streamRoutes } from "./routes/stream.js";
 import { notFoundHandler, webRoutes } from "./routes/web.js";
 import { worklistRoutes } from "./routes/worklist.js";
@@ -88,6 +89,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     deviceRoutes(options),
     componentRoutes(options),
     incidentRoutes(options),
+    slaRoutes(options),
     quarantineRoutes(options),
     seriesRoutes(options),
     eventRoutes(options),

@@ -5,6 +5,7 @@ import type { RawMessage, Settled } from "../../ingest/message.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { LogEvent } from "../../rules/model/event.js";
+import type { SlaReport } from "../../rules/sla/records.js";
 import type { EventStore } from "../runtime/event-store.js";
 import type { WebFiles } from "./web-files.js";
 
@@ -28,6 +29,8 @@ export interface ApiOptions {
   readiness: () => Record<string, string | null>;
   /** Parts that are not needed to be ready: null when well, otherwise what is wrong. */
   degraded?: () => Record<string, string | null>;
+  /** The contract accounts as the engine has them now. */
+  sla: () => SlaReport;
   eventStore: EventStore;
   measurements: SeriesTable;
   /** The wall clock, UTC ms. */

@@ -21,6 +21,11 @@ export const problems = {
     title: "Cause and action are required",
     meaning: "A serious or critical alert is closed only with what caused it and what was done.",
   },
+  API_COMPONENT_UNKNOWN: {
+    status: 404,
+    title: "No such component",
+    meaning: "Nothing is known of a component under this id; one of a district is `mobile-network@grorud`.",
+  },
   API_CURSOR_INVALID: {
     status: 400,
     title: "The cursor is not valid",
@@ -32,6 +37,11 @@ export const problems = {
     status: 403,
     title: "Not reachable under this host name",
     meaning: "Without a token only this machine's own names are answered: a page elsewhere could borrow another name.",
+  },
+  API_INCIDENT_CHANGED: {
+    status: 409,
+    title: "The incident has changed",
+    meaning: "It concerns another number of doses than were reviewed. Read its report again.",
   },
   API_INCIDENT_UNKNOWN: { status: 404, title: "No such incident", meaning: "There is no incident under this id." },
   API_INGEST_UNAVAILABLE: {

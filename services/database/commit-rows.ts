@@ -86,6 +86,10 @@ function actOf(event: LogEvent): { actor: string; subject: string; detail: objec
       return { actor: event.actor, subject: event.alertId, detail: { cause: event.cause, action: event.action } };
     case "dose-followup":
       return { actor: event.actorRole, subject: event.doseId, detail: { outcome: event.outcome } };
+    case "incident-reviewed": {
+      const { kind: _, actor, incidentId, ...detail } = event;
+      return { actor, subject: incidentId, detail };
+    }
     default:
       return null;
   }
@@ -104,6 +108,23 @@ export function auditColumns({ events }: CommitBatch): Columns | null {
     acts.map(({ action }) => action),
     acts.map(({ subject }) => storableText(subject)),
     acts.map(({ detail }) => storableJson(detail)),
+  ];
+}
+
+export function reviewColumns({ events }: CommitBatch): Columns | null {
+  const reviews = events.flatMap(({ seq, receivedAtUs, event }) =>
+    event.kind === "incident-reviewed" ? [{ seq, atMs: Math.floor(receivedAtUs / 1000), ...event }] : [],
+  );
+  if (reviews.length === 0) return null;
+  return [
+    numberArray(reviews.map(({ seq }) => seq)),
+    reviews.map(({ incidentId }) => storableText(incidentId)),
+    numberArray(reviews.map(({ atMs }) => atMs)),
+    reviews.map(({ actor }) => storableText(actor)),
+    reviews.map(({ conclusion }) => storableText(conclusion)),
+    reviews.map(({ caseNumber }) => storableTextOrNull(caseNumber)),
+    reviews.map(({ causeSupplier }) => storableTextOrNull(causeSupplier)),
+    numberArray(reviews.map(({ dosesReviewed }) => dosesReviewed)),
   ];
 }
 

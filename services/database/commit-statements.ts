@@ -12,6 +12,7 @@ import {
   pointColumns,
   quarantineColumns,
   recordColumns,
+  reviewColumns,
   withdrawnColumns,
 } from "./commit-rows.js";
 import type { PointsOfCommit } from "./point-writer.js";
@@ -44,7 +45,7 @@ function recordStatement(table: "dose" | "alert" | "device" | "component" | "inc
 
 /**
  * All that a batch writes, in this order. Every statement may be repeated: rows of the log, keys,
- * quarantine, audit and outbox stay as they were written first, records are replaced by themselves.
+ * quarantine, audit, reviews and outbox stay as they were written first, records are replaced by themselves.
  */
 const statements: Statement[] = [
   {
@@ -99,6 +100,13 @@ const statements: Statement[] = [
              AS a(seq, us, actor, action, subject, detail)
            ON CONFLICT DO NOTHING`,
     columns: auditColumns,
+  },
+  {
+    name: "commit-reviews",
+    text: `INSERT INTO incident_review (seq, incident_id, at_ms, actor, conclusion, case_number, cause_supplier, doses_reviewed)
+           SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[])
+           ON CONFLICT DO NOTHING`,
+    columns: reviewColumns,
   },
   {
     name: "commit-points",

@@ -29,7 +29,14 @@ const lockNotAvailable = "55P03";
  * same state: what plans say, who has which device, what people did, outages and our own gaps. Tests of
  * the alert chain last too: the latest may be a month old.
  */
-const lastingKinds = ["alert-acknowledged", "alert-closed", "dose-followup", "gap-opened", "gap-closed"];
+const lastingKinds = [
+  "alert-acknowledged",
+  "alert-closed",
+  "dose-followup",
+  "gap-opened",
+  "gap-closed",
+  "incident-reviewed",
+];
 const lastingTypes = [
   "plan.published",
   "plan.paused",

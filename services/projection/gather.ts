@@ -1,5 +1,4 @@
 import type { ComponentRecord } from "../../rules/model/record.js";
-import type { SlaRecord } from "../../rules/sla/records.js";
 import type { EndedDelivery } from "../database/delivery-points.js";
 import type { Offer, Point } from "../database/point.js";
 import type { DistrictNow } from "../database/read/district-now.js";
@@ -8,7 +7,6 @@ import type { MadePoint } from "./measurements.js";
 
 export interface GatherPorts {
   endedDeliveries(exceptIds: string[], limit: number): Promise<EndedDelivery[]>;
-  slaRecords(): SlaRecord[];
   components(): ComponentRecord[];
   districts(): Promise<DistrictNow[]>;
   /** Of Velvakt itself. */
@@ -35,24 +33,6 @@ export function deliveryPoint({ team, channel, outcome, severity, attempts, late
   return made as Point;
 }
 
-/** The contract windows that run now. */
-export function slaPoints(records: readonly SlaRecord[]): Point[] {
-  return records
-    .filter(({ burnRates }) => burnRates !== null)
-    .map((record) => {
-      const { componentId: component, window, agreedPercent, availabilityPercent, coveragePercent } = record;
-      const { downMin, maintenanceMin, unknownMin, budgetMin, budgetLeftMin } = record;
-      const percents = { agreedPercent, availabilityPercent, coveragePercent };
-      const minutes = { downMin, maintenanceMin, unknownMin, budgetMin, budgetLeftMin };
-      const made: MadePoint<"sla"> = {
-        measurement: "sla",
-        tags: { component },
-        fields: { window, ...percents, ...minutes },
-      };
-      return made as Point;
-    });
-}
-
 export function districtPoint({ district, ...fields }: DistrictNow): Point {
   const made: MadePoint<"district_now"> = { measurement: "district_now", tags: { district }, fields };
   return made as Point;
@@ -65,10 +45,10 @@ export function ownPoint(fields: OwnFigures): Point {
 
 /**
  * Gathers what no batch of messages tells of, for the next commit: deliveries that came to an end, what is so in the
- * districts and of Velvakt itself every minute, contract accounts and components every five. Answers how to stop it.
+ * districts and of Velvakt itself every minute, components every five. Answers how to stop it.
  */
 export function startGathering(ports: GatherPorts): () => void {
-  const { endedDeliveries, slaRecords, components, districts, own, offer, log } = ports;
+  const { endedDeliveries, components, districts, own, offer, log } = ports;
   let offered: string[] = [];
   let isReading = false;
 
@@ -99,7 +79,7 @@ export function startGathering(ports: GatherPorts): () => void {
   }
 
   function gatherStanding(): void {
-    offer({ points: [...slaPoints(slaRecords()), ...(components().map(componentPoint) as Point[])], outboxIds: [] });
+    offer({ points: components().map(componentPoint) as Point[], outboxIds: [] });
   }
 
   const timers = [

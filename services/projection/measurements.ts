@@ -143,11 +143,13 @@ export const measurements = {
     },
   },
   sla: {
-    says: "The account of a component's contract window that runs, every five minutes",
+    says: "The account of a component's contract window: every five minutes while it runs, and when late data has changed it afterwards; of each window the last point speaks",
     source: "point",
     tags: { component: "component" },
     fields: {
       window: text("2026-03 or 2026-Q1"),
+      elapsedMin: float("min", "of the window so far: up, down, maintenance and unknown are all of it"),
+      upMin: float("min", "up"),
       agreedPercent: float("%", "agreed availability"),
       availabilityPercent: float("%", "availability; absent while too little is known"),
       coveragePercent: float("%", "of the time that is known"),
@@ -156,6 +158,8 @@ export const measurements = {
       unknownMin: float("min", "unknown"),
       budgetMin: float("min", "error budget of the window"),
       budgetLeftMin: float("min", "left of it"),
+      outages: integer("1", "that began in the window"),
+      outagesLate: integer("1", "of them restored later than agreed, or not yet"),
     },
   },
   district_now: {

@@ -13,6 +13,9 @@ export function incidentReport(sinceMs: number, differences: Partial<IncidentRep
     supplierDutyPhone: null,
     dispensesWithoutCloud: [],
     told: [],
+    endedAtMs: null,
+    maintenance: [],
+    gaps: [],
     closeReason: null,
     ...differences,
   };

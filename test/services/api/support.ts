@@ -39,6 +39,7 @@ export async function testApi(differences: Partial<ApiOptions> = {}): Promise<Te
       return () => outputs.off("committed", listener);
     },
     readiness: () => ({ database: null, broker: null }),
+    sla: () => ({ atMs: null, beganMs: null, records: [] }),
     eventStore: { series: async () => [] },
     measurements,
     now: () => Date.parse("2026-03-10T11:00:00Z"),

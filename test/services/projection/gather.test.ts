@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ComponentRecord } from "../../../rules/model/record.js";
-import type { SlaRecord } from "../../../rules/sla/records.js";
 import type { EndedDelivery } from "../../../services/database/delivery-points.js";
 import type { Offer } from "../../../services/database/point.js";
 import { startGathering } from "../../../services/projection/gather.js";
@@ -18,25 +17,6 @@ const ended = (outboxId: string): EndedDelivery => ({
   attempts: 2,
   latencyMs: 1_234.5,
 });
-const window = (label: string, burnRates: SlaRecord["burnRates"]): SlaRecord => ({
-  componentId: "mobile-network@grorud",
-  window: label,
-  fromMs: 0,
-  toMs: 1,
-  elapsedMin: 60,
-  upMin: 50,
-  downMin: 10,
-  maintenanceMin: 0,
-  unknownMin: 0,
-  agreedPercent: 99.5,
-  availabilityPercent: null,
-  coveragePercent: 100,
-  budgetMin: 200,
-  budgetLeftMin: 190,
-  restoreWithinMin: 60,
-  outages: [],
-  burnRates,
-});
 const quiet = { components: () => [], districts: async () => [], own: () => ({ pending: 0 }), log: { warn: () => {} } };
 const lines = (offers: Offer[], but = "velvakt") =>
   offers
@@ -51,7 +31,6 @@ test("a delivery that ended is offered once, whether or not its commit has come,
   const stop = startGathering({
     ...quiet,
     endedDeliveries: async (exceptIds) => rows.filter(({ outboxId }) => !exceptIds.includes(outboxId)),
-    slaRecords: () => [],
     offer: (offer) => {
       if (hasRoom) offers.push(offer);
       return hasRoom;
@@ -67,23 +46,6 @@ test("a delivery that ended is offered once, whether or not its commit has come,
   });
 });
 
-test("every five minutes the contract windows that run are offered, and no past ones", async () => {
-  const offers: Offer[] = [];
-  const stop = startGathering({
-    ...quiet,
-    endedDeliveries: async () => [],
-    slaRecords: () => [window("2026-10", null), window("2026-11", [])],
-    offer: (offer) => offers.push(offer) > 0,
-  });
-  await vi.advanceTimersByTimeAsync(300_000);
-  stop();
-  const [first, ...others] = lines(offers);
-  expect(others).toEqual([]);
-  expect(first?.ok && first.line.text).toMatch(
-    /^sla,component=mobile-network@grorud .*downMin=10,.*window="2026-11" 1$/,
-  );
-});
-
 test("a database that does not answer is asked again", async () => {
   let asked = 0;
   const stop = startGathering({
@@ -92,7 +54,6 @@ test("a database that does not answer is asked again", async () => {
       asked += 1;
       throw new Error("away");
     },
-    slaRecords: () => [],
     offer: () => true,
   });
   await vi.advanceTimersByTimeAsync(16_000);
@@ -116,7 +77,6 @@ test("every minute the districts and Velvakt itself are told of, Velvakt also wh
   const stop = startGathering({
     ...quiet,
     endedDeliveries: async () => [],
-    slaRecords: () => [],
     districts: async () => {
       minutes += 1;
       if (minutes === 1) throw new Error("away");
@@ -151,7 +111,6 @@ test("every five minutes each component is told of as it stands", async () => {
   const stop = startGathering({
     ...quiet,
     endedDeliveries: async () => [],
-    slaRecords: () => [],
     components: () => [vkp],
     offer: (offer) => offers.push(offer) > 0,
   });
