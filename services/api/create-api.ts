@@ -17,6 +17,7 @@ import { documentRoutes } from "./routes/documents.js";
 import { doseRoutes } from "./routes/doses.js";
 import { eventRoutes } from "./routes/events.js";
 import { healthRoutes } from "./routes/health.js";
+import { incidentReportRoutes } from "./routes/incident-report.js";
 import { incidentRoutes } from "./routes/incidents.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
@@ -89,6 +90,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     deviceRoutes(options),
     componentRoutes(options),
     incidentRoutes(options),
+    incidentReportRoutes(options),
     slaRoutes(options),
     quarantineRoutes(options),
     seriesRoutes(options),

@@ -18,6 +18,7 @@ export const apiIndex = {
   components: "/v1/components",
   districts: "/v1/districts",
   incidents: "/v1/incidents",
+  sla: "/v1/sla",
   quarantine: "/v1/quarantine",
   events: "/v1/events (POST)",
   stream: "/v1/stream (text/event-stream)",
