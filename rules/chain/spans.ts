@@ -38,7 +38,12 @@ export function clipped(spans: readonly Span[], fromMs: number, toMs: number): S
   });
 }
 
-/** Length of the union of `spans` inside [fromMs, toMs), minutes. */
+/** Length of the union of `spans` inside [fromMs, toMs). */
+export function coveredMs(spans: readonly Span[], fromMs: number, toMs: number): number {
+  return clipped(spans, fromMs, toMs).reduce((sumMs, span) => sumMs + span.toMs - span.fromMs, 0);
+}
+
+/** The same in minutes. */
 export function coveredMin(spans: readonly Span[], fromMs: number, toMs: number): number {
-  return clipped(spans, fromMs, toMs).reduce((sumMs, span) => sumMs + span.toMs - span.fromMs, 0) / minMs;
+  return coveredMs(spans, fromMs, toMs) / minMs;
 }
