@@ -21,6 +21,8 @@ import { channelsByTeam } from "./delivery/channels/of-team.js";
 import { createDelivery, type Delivery } from "./delivery/delivery.js";
 import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluator/evaluator.js";
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
+import { createFactsOf } from "./kpi/facts-of.js";
+import { openKpis } from "./kpi/open.js";
 import { registerMetrics } from "./metrics.js";
 import { type Mqtt, openMqtt } from "./mqtt.js";
 import { openDatabase } from "./open-database.js";
@@ -118,6 +120,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
       log,
       channelsOf: (teamId) => channelsOf(teamId).map((channel) => channel.id),
       changesOf: createChangesOf(ecosystem),
+      factsOf: createFactsOf(ecosystem),
       onLost: crashed,
     });
     stops.push(() => database.close());
@@ -176,6 +179,9 @@ export async function serve(options: ServeOptions): Promise<Service> {
       }
     });
 
+    const keeping = openKpis({ pool: database.pool, ecosystem, log });
+    stops.push(() => keeping.close());
+
     let broker: Mqtt | null = null;
     const registry = new Registry();
     registerMetrics(registry, evaluator, () => broker, delivery);
@@ -207,7 +213,10 @@ export async function serve(options: ServeOptions): Promise<Service> {
       subscribe: outputs.subscribe,
       readiness,
       sla: () => evaluator.look(rules.slaReport),
-      degraded: () => (projection ? { projection: projection.health().problem } : {}),
+      degraded: () => ({
+        kpis: keeping.health().problem,
+        ...(projection && { projection: projection.health().problem }),
+      }),
       eventStore: projection?.eventStore ?? createPostgresEventStore(database.pool),
       measurements,
       now,

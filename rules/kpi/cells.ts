@@ -58,6 +58,9 @@ export interface SupplierChain {
   takenMin: Histogram;
 }
 
+/** Of what a cell counts and how: with another one everything is counted anew. */
+export const cellFormat = 1;
+
 /** How often each number of whole minutes occurred; bounded, as the longest ones share an entry. */
 export type Histogram = Record<string, number>;
 

@@ -10,7 +10,7 @@ import { storableJson, storableKey, storableText, storableTextOrNull } from "./s
 export type Columns = (readonly (string | null)[] | string)[];
 
 /** PostgreSQL's own writing of a number array: much cheaper to make than the driver's general one. */
-const numberArray = (values: readonly (number | null)[]): string =>
+export const numberArray = (values: readonly (number | null)[]): string =>
   `{${values.map((value) => value ?? "NULL").join(",")}}`;
 
 /** Device times that a calendar has (years 1–9999); others stay only in the event itself. */

@@ -15,6 +15,8 @@ import {
   reviewColumns,
   withdrawnColumns,
 } from "./commit-rows.js";
+import type { CommitFacts } from "./kpi-facts.js";
+import { type KpiStatement, kpiStatements, kpiStatementsBefore } from "./kpi-statements.js";
 import type { PointsOfCommit } from "./point-writer.js";
 
 /** One statement of a commit: many rows in one round trip, prepared once per connection. */
@@ -130,6 +132,16 @@ const statements: Statement[] = [
   },
 ];
 
+function queriesOf<Row extends Pick<Statement, "name" | "text">>(
+  rows: readonly Row[],
+  valuesOf: (row: Row) => Columns | null,
+) {
+  return rows.flatMap((row) => {
+    const values = valuesOf(row);
+    return values ? [{ name: row.name, text: row.text, values }] : [];
+  });
+}
+
 export interface PreparedCommit {
   run(client: pg.PoolClient): Promise<void>;
 }
@@ -139,12 +151,15 @@ export function prepareCommit(
   batch: CommitBatch,
   channelsOf: (teamId: string) => string[],
   points: PointsOfCommit,
+  facts: CommitFacts,
 ): PreparedCommit {
   const records = finalRecords(batch.outputs);
-  const queries = statements.flatMap(({ name, text, columns }) => {
-    const values = columns(batch, records, channelsOf, points);
-    return values ? [{ name, text, values }] : [];
-  });
+  const counted = (rows: readonly KpiStatement[]) => queriesOf(rows, (row) => row.columns(batch, records, facts));
+  const queries = [
+    ...counted(kpiStatementsBefore),
+    ...queriesOf(statements, (row) => row.columns(batch, records, channelsOf, points)),
+    ...counted(kpiStatements),
+  ];
   return {
     run: async (client) => {
       for (const query of queries) await client.query(query);

@@ -9,6 +9,7 @@ import {
 import type { LogEvent } from "../../rules/model/event.js";
 import { prepareCommit } from "./commit-statements.js";
 import { guarded, isDataRefused, sqlState } from "./errors.js";
+import { type FactsOf, noFacts } from "./kpi-facts.js";
 import type { Partitions } from "./partitions.js";
 import type { ChangesOf } from "./point.js";
 import { createPointWriter, type PointWriter } from "./point-writer.js";
@@ -23,20 +24,22 @@ export interface LogStoreOptions {
   channelsOf: (teamId: string) => string[];
   /** What a batch says to the series; left out: nothing. */
   changesOf?: ChangesOf;
+  /** What key figures are counted from; left out: doses and alerts alone. */
+  factsOf?: FactsOf;
 }
 
 /** SQLSTATE of a row that no partition takes: its day has been dropped since we last looked. */
 const noPartition = "23514";
 
 export function createLogStore(options: LogStoreOptions): LogStore & Pick<PointWriter, "offer"> {
-  const { pool, partitions, channelsOf, changesOf = () => [] } = options;
+  const { pool, partitions, channelsOf, changesOf = () => [], factsOf = noFacts } = options;
   const points = createPointWriter(pool, changesOf);
   return {
     offer: points.offer,
     findKeys: (keys) => findKeys(pool, keys),
     commit: async (batch) => {
       const write = async (): Promise<void> => {
-        const prepared = prepareCommit(batch, channelsOf, await points.prepare(batch));
+        const prepared = prepareCommit(batch, channelsOf, await points.prepare(batch), factsOf(batch));
         await partitions.ensure(moments(batch));
         await inTransaction(pool, (client) => prepared.run(client));
       };

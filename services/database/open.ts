@@ -3,6 +3,7 @@ import { databaseName, startEmbedded } from "./embedded/start.js";
 import type { DatabaseError } from "./errors.js";
 import { guarded } from "./errors.js";
 import { takeInstanceLock } from "./instance-lock.js";
+import { type FactsOf, noFacts } from "./kpi-facts.js";
 import type { Log } from "./log.js";
 import { createLogStore } from "./log-store.js";
 import { migrate } from "./migrate.js";
@@ -20,6 +21,8 @@ export interface OpenOptions {
   channelsOf: (teamId: string) => string[];
   /** What a batch says to the series; left out: nothing. */
   changesOf?: ChangesOf;
+  /** What key figures are counted from; left out: doses and alerts alone. */
+  factsOf?: FactsOf;
   /** Another instance has taken the database from us: this process must end at once. */
   onLost: (error: DatabaseError) => void;
 }
@@ -61,7 +64,7 @@ async function open(
   options: OpenOptions,
   stop: () => Promise<void>,
 ): Promise<Database> {
-  const { log, channelsOf, changesOf = () => [], onLost } = options;
+  const { log, channelsOf, changesOf = () => [], factsOf = noFacts, onLost } = options;
   const lock = await takeInstanceLock(connectionString, log, onLost);
   try {
     await migrate(connectionString, log);
@@ -69,7 +72,7 @@ async function open(
     const logPool = newPool(connectionString, "velvakt-log", logPoolMax);
     const partitions = createPartitions(logPool);
     await partitions.ensureAhead(Date.now());
-    const logStore = createLogStore({ pool: logPool, partitions, channelsOf, changesOf });
+    const logStore = createLogStore({ pool: logPool, partitions, channelsOf, changesOf, factsOf });
     return {
       pool,
       log: logStore,

@@ -26,8 +26,11 @@ CREATE TABLE kpi_day (
   -- Most alerts per duty phone in an hour; null where there are no phones.
   phone_peak     float8,
   computed_at_ms bigint NOT NULL,
+  -- It stands in the series as it is here.
+  is_point       boolean NOT NULL DEFAULT false,
   PRIMARY KEY (district, from_ms)
 );
+CREATE INDEX kpi_day_no_point ON kpi_day (from_ms) WHERE NOT is_point;
 
 -- What a settled cell was before: `change` is what was added to it, so the former figure is the present one without it.
 CREATE TABLE kpi_revision (
@@ -42,21 +45,21 @@ CREATE TABLE kpi_revision (
 );
 CREATE INDEX kpi_revision_hour ON kpi_revision (hour_ms);
 
--- Hours of UTC with news that are not counted yet, marked in the commit that brought the news.
+-- Hours of UTC with news that are not counted yet: one row in each commit that brings news, so that no commit ever
+-- waits for whoever counts.
 CREATE TABLE kpi_dirty (
+  mark_no   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   district  text   NOT NULL,
   hour_ms   bigint NOT NULL,
-  -- Grows with each mark: what was marked again while it was counted stays.
-  marks     bigint NOT NULL DEFAULT 1,
   -- Not to be counted before.
-  due_at_ms bigint NOT NULL DEFAULT 0,
-  PRIMARY KEY (district, hour_ms)
+  due_at_ms bigint NOT NULL DEFAULT 0
 );
-CREATE INDEX kpi_dirty_due ON kpi_dirty (due_at_ms, hour_ms);
 
 -- One row: since when there is anything to count, and up to where every hour has been asked for.
 CREATE TABLE kpi_progress (
   one            boolean PRIMARY KEY DEFAULT true CHECK (one),
+  -- Of the cells: another one counts everything anew.
+  format         int    NOT NULL,
   began_ms       bigint NOT NULL,
   seeded_to_ms   bigint NOT NULL,
   computed_at_ms bigint NOT NULL
@@ -115,6 +118,11 @@ CREATE INDEX journal_note_sent ON journal_note (sent_at_ms);
 
 CREATE INDEX dose_district ON dose (district, scheduled_at_ms);
 
+-- A point about a period stands at the beginning of that, and a later one about it takes its place; `at_ns` stays the
+-- cursor of whoever reads them.
+ALTER TABLE point ADD COLUMN about_ns bigint;
+CREATE UNIQUE INDEX point_about ON point (measurement, about_ns, tags) WHERE about_ns IS NOT NULL;
+
 -- What was there before these tables: gaps from the log, the rest from the records.
 INSERT INTO listening_gap (from_ms, to_ms)
 SELECT from_ms, coalesce(min(closed_ms), 8640000000000000) FROM (
@@ -139,6 +147,8 @@ SELECT district, scheduled_at_ms / 3600000 * 3600000 FROM dose
 UNION SELECT district, told_at_ms / 3600000 * 3600000 FROM alert_call;
 
 -- Down Migration
+DELETE FROM point WHERE about_ns IS NOT NULL;
+ALTER TABLE point DROP COLUMN about_ns;
 DROP INDEX dose_district;
 DROP TABLE journal_note, supplier_alert, alert_call, listening_gap, device_span, kpi_progress, kpi_dirty, kpi_revision,
   kpi_day, kpi_hour;
