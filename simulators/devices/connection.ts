@@ -1,5 +1,6 @@
 import type { EventType } from "../../rules/model/event.js";
 import type { Connection, VendorCloud } from "../cast.js";
+import type { Conditions } from "../city/conditions.js";
 import type { Random } from "../city/random.js";
 import { envelopeOf, type World } from "../city/world.js";
 import { airTimeMs, mobileNetworkOf } from "../systems/mobile-network.js";
@@ -32,130 +33,159 @@ const bufferedMs = 72 * 3_600_000;
 
 /**
  * One queue, first in first out: so order and numbers hold whatever happens to the network. What has
- * waited out a loss of contact is marked `replayed`.
+ * waited out a loss of contact is marked `replayed`. A class for the sake of memory, as in random.ts.
  */
-export function createConnection(
-  world: World,
-  cloud: VendorCloud,
-  { deviceId, district, topics }: Place,
-  random: Random,
-  /** Contact is back, and all that was stored has been sent. */
-  caughtUp: () => void,
-): Connection {
-  const queue: Waiting[] = [];
-  const network = mobileNetworkOf(district);
-  const { conditions } = world;
-  let sequence = 0;
-  let contact = false;
-  let wanted = false;
-  let sending = false;
-  let catchingUp = false;
-  let blocked = 0;
-  let tries = 0;
+class Link implements Connection {
+  private readonly queue: Waiting[] = [];
+  private readonly network: string;
+  private readonly conditions: Conditions;
+  private sequence = 0;
+  private contact = false;
+  private wanted = false;
+  private sending = false;
+  private catchingUp = false;
+  private blocked = 0;
+  private tries = 0;
 
-  const wayIsUp = () => blocked === 0 && conditions.isUp(network) && conditions.isUp(cloud.id);
-
-  function deliver(): void {
-    sending = false;
-    const first = queue[0];
-    if (!contact || first === undefined) return;
-    if (!wayIsUp()) {
-      lose();
-      return;
-    }
-    queue.shift();
-    const { type, data, timeMs, arrived, heard, stored } = first;
-    const id = `${deviceId}-${first.sequence}`;
-    const said = { id, source: deviceId, type, timeMs, data, sequence: first.sequence, replayed: stored };
-    cloud.take(topics.event, type, envelopeOf(said), heard);
-    arrived?.();
-    pump();
+  constructor(
+    private readonly world: World,
+    private readonly cloud: VendorCloud,
+    private readonly place: Place,
+    private readonly random: Random,
+    private readonly caughtUp: () => void,
+  ) {
+    this.network = mobileNetworkOf(place.district);
+    this.conditions = world.conditions;
   }
 
-  function airTime(): number {
-    let ms = random.draw(airTimeMs);
-    for (const slow of conditions.now("slow")) if (slow.componentId === network) ms += random.draw(slow.delayMs);
+  private wayIsUp(): boolean {
+    return this.blocked === 0 && this.conditions.isUp(this.network) && this.conditions.isUp(this.cloud.id);
+  }
+
+  private readonly deliver = (): void => {
+    this.sending = false;
+    const first = this.queue[0];
+    if (!this.contact || first === undefined) return;
+    if (!this.wayIsUp()) {
+      this.leave();
+      return;
+    }
+    this.queue.shift();
+    const { type, data, timeMs, sequence, arrived, heard, stored: replayed } = first;
+    const { deviceId: source, topics } = this.place;
+    const said = { id: `${source}-${sequence}`, source, type, timeMs, data, sequence, replayed };
+    this.cloud.take(topics.event, type, envelopeOf(said), heard);
+    arrived?.();
+    this.pump();
+  };
+
+  private airTime(): number {
+    let ms = this.random.draw(airTimeMs);
+    for (const slow of this.conditions.now("slow")) {
+      if (slow.componentId === this.network) ms += this.random.draw(slow.delayMs);
+    }
     return Math.round(ms);
   }
 
-  function dropExpired(): void {
-    while (queue.length > 0 && world.nowMs() - (queue[0] as Waiting).saidAtMs > bufferedMs) queue.shift();
+  private dropExpired(): void {
+    const oldestMs = this.world.nowMs() - bufferedMs;
+    while (this.queue.length > 0 && (this.queue[0] as Waiting).saidAtMs < oldestMs) this.queue.shift();
   }
 
-  function pump(): void {
-    if (sending || !contact) return;
-    dropExpired();
-    if (queue.length > 0) {
-      sending = true;
-      world.at(world.nowMs() + airTime(), deliver);
-    } else if (catchingUp) {
-      catchingUp = false;
-      caughtUp();
+  private pump(): void {
+    if (this.sending || !this.contact) return;
+    this.dropExpired();
+    if (this.queue.length > 0) {
+      this.sending = true;
+      this.world.at(this.world.nowMs() + this.airTime(), this.deliver);
+    } else if (this.catchingUp) {
+      this.catchingUp = false;
+      this.caughtUp();
     }
   }
 
-  function lose(): void {
-    if (!contact) return;
-    contact = false;
-    for (const one of queue) one.stored = true;
-    world.at(world.nowMs() + keepAliveSec * secMs, () => {
-      if (!contact && conditions.isUp(cloud.id)) cloud.tellState(topics.state, "offline");
+  private leave(): void {
+    if (!this.contact) return;
+    this.contact = false;
+    for (const one of this.queue) one.stored = true;
+    this.world.at(this.world.nowMs() + keepAliveSec * secMs, () => {
+      if (!this.contact && this.conditions.isUp(this.cloud.id)) {
+        this.cloud.tellState(this.place.topics.state, "offline");
+      }
     });
-    tryAgain();
+    this.tryAgain();
   }
 
   /** Waits for the network, then for the cloud, then its turn: a whole city does not come back in one second. */
-  function tryAgain(): void {
-    const mine = ++tries;
-    conditions.whenUp(network, () =>
-      conditions.whenUp(cloud.id, () =>
-        world.at(world.nowMs() + random.int(20, 80) * secMs, () => {
-          if (mine !== tries || !wanted || blocked > 0) return;
-          if (wayIsUp()) connect();
-          else tryAgain();
+  private tryAgain(): void {
+    const mine = ++this.tries;
+    const { conditions, world } = this;
+    conditions.whenUp(this.network, () =>
+      conditions.whenUp(this.cloud.id, () =>
+        world.at(world.nowMs() + this.random.int(20, 80) * secMs, () => {
+          if (mine !== this.tries || !this.wanted || this.blocked > 0) return;
+          if (this.wayIsUp()) this.connect();
+          else this.tryAgain();
         }),
       ),
     );
   }
 
-  function connect(): void {
-    wanted = true;
-    if (contact) return;
-    if (!wayIsUp()) {
-      tryAgain();
-      return;
-    }
-    contact = true;
-    catchingUp = true;
-    cloud.tellState(topics.state, "online");
-    pump();
+  inContact(): boolean {
+    return this.contact;
   }
 
-  return {
-    inContact: () => contact,
-    waiting: () => queue.length,
-    send(type, data, timeMs, arrived, heard) {
-      if (!contact) dropExpired();
-      sequence++;
-      const saidAtMs = world.nowMs();
-      queue.push({ type, data, timeMs, arrived, heard, saidAtMs, sequence, stored: !contact });
-      pump();
-    },
-    connect,
-    lose() {
-      wanted = false;
-      lose();
-    },
-    notice() {
-      if (!wayIsUp()) lose();
-    },
-    block() {
-      blocked++;
-      lose();
-      return () => {
-        blocked--;
-        if (blocked === 0 && wanted) tryAgain();
-      };
-    },
-  };
+  waiting(): number {
+    return this.queue.length;
+  }
+
+  send(type: EventType, data: object, timeMs: number, arrived?: () => void, heard?: () => void): void {
+    if (!this.contact) this.dropExpired();
+    const sequence = ++this.sequence;
+    const saidAtMs = this.world.nowMs();
+    this.queue.push({ type, data, timeMs, arrived, heard, saidAtMs, sequence, stored: !this.contact });
+    this.pump();
+  }
+
+  connect(): void {
+    this.wanted = true;
+    if (this.contact) return;
+    if (!this.wayIsUp()) {
+      this.tryAgain();
+      return;
+    }
+    this.contact = true;
+    this.catchingUp = true;
+    this.cloud.tellState(this.place.topics.state, "online");
+    this.pump();
+  }
+
+  lose(): void {
+    this.wanted = false;
+    this.leave();
+  }
+
+  notice(): void {
+    if (!this.wayIsUp()) this.leave();
+  }
+
+  block(): () => void {
+    this.blocked++;
+    this.leave();
+    return () => {
+      this.blocked--;
+      if (this.blocked === 0 && this.wanted) this.tryAgain();
+    };
+  }
+}
+
+/** `caughtUp` is called when contact is back and all that was stored has been sent. */
+export function createConnection(
+  world: World,
+  cloud: VendorCloud,
+  place: Place,
+  random: Random,
+  caughtUp: () => void,
+): Connection {
+  return new Link(world, cloud, place, random, caughtUp);
 }

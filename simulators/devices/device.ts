@@ -1,9 +1,10 @@
-import type { Device, VendorCloud } from "../cast.js";
+import type { EventType } from "../../rules/model/event.js";
+import type { Connection, Device, VendorCloud } from "../cast.js";
 import { type Random, randomOf } from "../city/random.js";
 import { topicOf, type World } from "../city/world.js";
 import { createConnection } from "./connection.js";
 import type { DeviceKind } from "./kind.js";
-import { createPower } from "./power.js";
+import { createPower, type Power } from "./power.js";
 
 export interface DeviceSpec {
   kind: DeviceKind;
@@ -20,104 +21,120 @@ const usualClockOffMs = [
   [1, 400],
 ] as const;
 
-export function createDevice(
-  world: World,
-  cloud: VendorCloud,
-  { kind, deviceId, district, bootMs }: DeviceSpec,
-): Device {
-  const { city } = world;
-  const random: Random = randomOf(city.seed, `device-${deviceId}`);
-  const topics = {
-    event: topicOf(city, district, kind.deviceClass, deviceId, "event"),
-    state: topicOf(city, district, kind.deviceClass, deviceId, "state"),
-  };
-  const connection = createConnection(
-    world,
-    cloud,
-    { deviceId, district, topics },
-    randomOf(city.seed, `connection-${deviceId}`),
-    () => sayAlive(),
-  );
-  let bootedMs = bootMs;
-  let on = false;
+/** A class for the sake of memory, as in random.ts. */
+class Speaker implements Device {
+  readonly kind: DeviceKind;
+  readonly deviceId: string;
+  readonly district: string;
+  readonly connection: Connection;
+  readonly power: Power;
+  readonly topic: string;
+  clockOffsetMs: number;
+  firmware: string;
+  rssiDbm: number;
+  extra: object | null = null;
+  private readonly random: Random;
+  private bootedMs: number;
+  private on = false;
 
-  function boot(): void {
-    if (device.power.dead) return;
-    on = true;
-    bootedMs = world.nowMs();
-    connection.connect();
+  constructor(
+    private readonly world: World,
+    cloud: VendorCloud,
+    { kind, deviceId, district, bootMs }: DeviceSpec,
+  ) {
+    const { city } = world;
+    this.kind = kind;
+    this.deviceId = deviceId;
+    this.district = district;
+    this.firmware = kind.firmware;
+    this.bootedMs = bootMs;
+    const random = randomOf(city.seed, `device-${deviceId}`);
+    this.random = random;
+    const event = topicOf(city, district, kind.deviceClass, deviceId, "event");
+    const state = topicOf(city, district, kind.deviceClass, deviceId, "state");
+    this.topic = event;
+    const place = { deviceId, district, topics: { event, state } };
+    const chances = randomOf(city.seed, `connection-${deviceId}`);
+    this.connection = createConnection(world, cloud, place, chances, () => this.sayAlive());
+    const replaced = kind.mains || "charging" in kind ? null : randomOf(city.seed, `battery-${deviceId}`);
+    const startPercent = replaced === null ? 100 : random.int(35, 100);
+    this.power = createPower({ ...kind, replaced }, startPercent, {
+      nowMs: world.nowMs,
+      at: world.at,
+      say: (type, data) => this.say(type, data),
+      died: () => this.die(),
+      revived: () => this.revive(),
+    });
+    this.clockOffsetMs = Math.round(random.draw(usualClockOffMs));
+    this.rssiDbm = random.int(-97, -61);
+    world.at(bootMs, () => {
+      this.boot();
+      world.at(bootMs + kind.heartbeatEveryMs, this.heartbeat);
+    });
   }
 
-  function off(): void {
-    on = false;
-    connection.lose();
+  private boot(): void {
+    if (this.power.dead) return;
+    this.on = true;
+    this.bootedMs = this.world.nowMs();
+    this.connection.connect();
   }
 
-  const replaced = kind.mains || "charging" in kind ? null : randomOf(city.seed, `battery-${deviceId}`);
-  const startPercent = replaced === null ? 100 : random.int(35, 100);
-  const power = createPower({ ...kind, replaced }, startPercent, {
-    nowMs: world.nowMs,
-    at: world.at,
-    say: (type, data) => device.say(type, data),
-    died() {
-      off();
-      const about = { fault: null, atMs: world.nowMs(), toMs: null, deviceId, district };
-      world.truth.noteHappening({ what: "went-dark", ...about });
-    },
-    revived() {
-      world.at(world.nowMs() + random.int(30, 120) * secMs, () => {
-        boot();
-        if (power.mains) device.say("power.restored", {});
-      });
-    },
-  });
+  private off(): void {
+    this.on = false;
+    this.connection.lose();
+  }
 
-  function heartbeat(): void {
-    world.at(world.nowMs() + kind.heartbeatEveryMs, heartbeat);
+  private die(): void {
+    const { world, deviceId, district } = this;
+    this.off();
+    world.truth.noteHappening({ what: "went-dark", fault: null, atMs: world.nowMs(), toMs: null, deviceId, district });
+  }
+
+  private revive(): void {
+    this.world.at(this.world.nowMs() + this.random.int(30, 120) * secMs, () => {
+      this.boot();
+      if (this.power.mains) this.say("power.restored", {});
+    });
+  }
+
+  private readonly heartbeat = (): void => {
+    this.world.at(this.world.nowMs() + this.kind.heartbeatEveryMs, this.heartbeat);
     // Without contact there is nobody to tell that it lives; only what happened is stored.
-    if (on && connection.inContact()) sayAlive();
-  }
+    if (this.on && this.connection.inContact()) this.sayAlive();
+  };
 
-  function sayAlive(): void {
-    if (!on) return;
+  private sayAlive(): void {
+    if (!this.on) return;
+    const { world, power, clockOffsetMs, extra } = this;
     const data = {
-      rssiDbm: device.rssiDbm + random.int(-3, 3),
+      rssiDbm: this.rssiDbm + this.random.int(-3, 3),
       batteryPercent: power.percent(),
       mains: power.mains,
-      firmware: device.firmware,
-      uptimeSec: Math.floor((world.nowMs() - bootedMs) / secMs),
-      bufferedEvents: connection.waiting(),
+      firmware: this.firmware,
+      uptimeSec: Math.floor((world.nowMs() - this.bootedMs) / secMs),
+      bufferedEvents: this.connection.waiting(),
     };
-    const { clockOffsetMs, extra } = device;
-    if (kind.measuresClock && Math.abs(clockOffsetMs) >= secMs) {
-      device.say("link.heartbeat", { ...data, clockOffsetMs, ...extra });
-    } else device.say("link.heartbeat", extra === null ? data : { ...data, ...extra });
+    if (this.kind.measuresClock && Math.abs(clockOffsetMs) >= secMs) {
+      this.say("link.heartbeat", { ...data, clockOffsetMs, ...extra });
+    } else this.say("link.heartbeat", extra === null ? data : { ...data, ...extra });
   }
 
-  const device: Device = {
-    kind,
-    deviceId,
-    district,
-    connection,
-    power,
-    topic: topics.event,
-    clockOffsetMs: Math.round(random.draw(usualClockOffMs)),
-    firmware: kind.firmware,
-    rssiDbm: random.int(-97, -61),
-    extra: null,
-    isOn: () => on,
-    say(type, data, arrived, heard) {
-      if (on) connection.send(type, data, world.nowMs() + device.clockOffsetMs, arrived, heard);
-    },
-    restart() {
-      if (!on) return;
-      off();
-      world.at(world.nowMs() + random.int(40, 100) * secMs, boot);
-    },
-  };
-  world.at(bootMs, () => {
-    boot();
-    world.at(bootMs + kind.heartbeatEveryMs, heartbeat);
-  });
-  return device;
+  isOn(): boolean {
+    return this.on;
+  }
+
+  say(type: EventType, data: object, arrived?: () => void, heard?: () => void): void {
+    if (this.on) this.connection.send(type, data, this.world.nowMs() + this.clockOffsetMs, arrived, heard);
+  }
+
+  restart(): void {
+    if (!this.on) return;
+    this.off();
+    this.world.at(this.world.nowMs() + this.random.int(40, 100) * secMs, () => this.boot());
+  }
+}
+
+export function createDevice(world: World, cloud: VendorCloud, spec: DeviceSpec): Device {
+  return new Speaker(world, cloud, spec);
 }

@@ -42,80 +42,102 @@ export interface PowerNature {
   replaced: Random | null;
 }
 
-/** The battery loses the same amount each minute, so that every moment of its life is known ahead. */
-export function createPower(
-  { mains, runtimeMin, replaced }: PowerNature,
-  startPercent: number,
-  ports: PowerPorts,
-): Power {
-  const perMs = 100 / (runtimeMin * minMs);
-  let cuts = 0;
-  let sinceMs = ports.nowMs();
-  let percentThen = startPercent;
-  let epoch = 0;
-  let dead = false;
-  const isFed = () => mains && cuts === 0;
-  const exact = () => (isFed() ? percentThen : Math.max(0, percentThen - (ports.nowMs() - sinceMs) * perMs));
+/**
+ * The battery loses the same amount each minute, so that every moment of its life is known ahead. A class for
+ * the sake of memory, as in random.ts.
+ */
+class Battery implements Power {
+  dead = false;
+  private readonly perMs: number;
+  private readonly plugged: boolean;
+  private readonly runtimeMin: number;
+  private readonly replaced: Random | null;
+  private cuts = 0;
+  private sinceMs = 0;
+  private percentThen = 100;
+  private epoch = 0;
 
-  function begin(percent: number): void {
-    percentThen = percent;
-    sinceMs = ports.nowMs();
-    epoch++;
-    if (isFed()) return;
-    const mine = epoch;
+  constructor(
+    { mains, runtimeMin, replaced }: PowerNature,
+    startPercent: number,
+    private readonly ports: PowerPorts,
+  ) {
+    this.perMs = 100 / (runtimeMin * minMs);
+    this.plugged = mains;
+    this.runtimeMin = runtimeMin;
+    this.replaced = replaced;
+    this.begin(startPercent);
+  }
+
+  get mains(): boolean {
+    return this.plugged && this.cuts === 0;
+  }
+
+  private exact(): number {
+    if (this.mains) return this.percentThen;
+    return Math.max(0, this.percentThen - (this.ports.nowMs() - this.sinceMs) * this.perMs);
+  }
+
+  private begin(percent: number): void {
+    const { ports } = this;
+    this.percentThen = percent;
+    this.sinceMs = ports.nowMs();
+    const mine = ++this.epoch;
+    if (this.mains) return;
     const when = (limit: number, action: () => void) => {
-      if (percentThen <= limit) return;
-      ports.at(sinceMs + Math.ceil((percentThen - limit) / perMs), () => {
-        if (epoch === mine) action();
+      if (percent <= limit) return;
+      ports.at(this.sinceMs + Math.ceil((percent - limit) / this.perMs), () => {
+        if (this.epoch === mine) action();
       });
     };
     when(lowPercent, () => {
       ports.say("battery.low", { batteryPercent: lowPercent });
-      if (replaced) ports.at(ports.nowMs() + Math.round(replaced.draw(replacedAfterMs)), refill);
+      if (this.replaced) ports.at(ports.nowMs() + Math.round(this.replaced.draw(replacedAfterMs)), () => this.refill());
     });
     when(emptyPercent, () => ports.say("battery.empty", { batteryPercent: emptyPercent }));
     when(0, () => {
-      dead = true;
+      this.dead = true;
       ports.died();
     });
   }
 
-  function refill(): void {
-    const wasDead = dead;
-    dead = false;
-    begin(100);
-    if (wasDead) ports.revived();
+  percent(): number {
+    return Math.round(this.exact());
   }
 
-  begin(startPercent);
-  return {
-    get mains() {
-      return isFed();
-    },
-    get dead() {
-      return dead;
-    },
-    percent: () => Math.round(exact()),
-    cut() {
-      const before = exact();
-      cuts++;
-      if (mains && cuts === 1) {
-        begin(before);
-        const percent = Math.round(before);
-        ports.say("power.lost", { batteryPercent: percent, runtimeMin: Math.round((runtimeMin * percent) / 100) });
-      }
-      let cutStill = true;
-      return () => {
-        if (!cutStill) return;
-        cutStill = false;
-        cuts--;
-        if (!mains || cuts > 0) return;
-        // Charges faster than anybody pulls the plug again.
-        refill();
-        ports.say("power.restored", {});
-      };
-    },
-    refill,
-    sag: (toPercent) => begin(Math.min(toPercent, exact())),
-  };
+  cut(): () => void {
+    const before = this.exact();
+    this.cuts++;
+    if (this.plugged && this.cuts === 1) {
+      this.begin(before);
+      const percent = Math.round(before);
+      const runtimeMin = Math.round((this.runtimeMin * percent) / 100);
+      this.ports.say("power.lost", { batteryPercent: percent, runtimeMin });
+    }
+    let cutStill = true;
+    return () => {
+      if (!cutStill) return;
+      cutStill = false;
+      this.cuts--;
+      if (!this.plugged || this.cuts > 0) return;
+      // Charges faster than anybody pulls the plug again.
+      this.refill();
+      this.ports.say("power.restored", {});
+    };
+  }
+
+  refill(): void {
+    const wasDead = this.dead;
+    this.dead = false;
+    this.begin(100);
+    if (wasDead) this.ports.revived();
+  }
+
+  sag(toPercent: number): void {
+    this.begin(Math.min(toPercent, this.exact()));
+  }
+}
+
+export function createPower(nature: PowerNature, startPercent: number, ports: PowerPorts): Power {
+  return new Battery(nature, startPercent, ports);
 }
