@@ -1,4 +1,4 @@
-import type { Conditions } from "./conditions.js";
+import type { Conditions, Effects } from "./conditions.js";
 import { type Random, randomOf } from "./random.js";
 
 /** One message as it reaches whoever listens. `payload` is what the JSON on the wire says. */
@@ -37,7 +37,21 @@ export function createDelivery(
 
   function arrive(topic: string, payload: object, retained: boolean, heard: (() => void) | undefined): void {
     if (deaf.length === 0) hand(topic, payload, retained, heard);
-    else if (deaf.every(({ lost }) => !lost)) backlog.push(() => hand(topic, payload, retained, heard));
+    else if (deaf.every(({ lost }) => !lost)) keep(topic, payload, retained, heard);
+  }
+
+  /** This and `mangle` by themselves, so that in good times, which is almost always, no message costs closures. */
+  function keep(topic: string, payload: object, retained: boolean, heard: (() => void) | undefined): void {
+    backlog.push(() => hand(topic, payload, retained, heard));
+  }
+
+  function mangle(worst: Effects["mangled"], topic: string, payload: object, heard: (() => void) | undefined): void {
+    const delayMs = random.chance(worst.delayedPercent / 100) ? Math.round(random.draw(worst.delayMs)) : 0;
+    if (random.chance(worst.duplicatedPercent / 100)) {
+      at(nowMs() + Math.round(random.draw(worst.delayMs)), () => arrive(topic, payload, false, undefined));
+    }
+    if (delayMs === 0) arrive(topic, payload, false, heard);
+    else at(nowMs() + delayMs, () => arrive(topic, payload, false, heard));
   }
 
   conditions.onEnd("deaf", () => {
@@ -46,15 +60,10 @@ export function createDelivery(
 
   return {
     say(topic, payload, retained, heard) {
-      const [worst] = mangled;
+      const worst = mangled[0];
       // A broker keeps the order of connection states; it is queues of events that mix things up.
-      if (worst === undefined || retained) return arrive(topic, payload, retained, heard);
-      const delayMs = random.chance(worst.delayedPercent / 100) ? Math.round(random.draw(worst.delayMs)) : 0;
-      if (random.chance(worst.duplicatedPercent / 100)) {
-        at(nowMs() + Math.round(random.draw(worst.delayMs)), () => arrive(topic, payload, retained, undefined));
-      }
-      if (delayMs === 0) arrive(topic, payload, retained, heard);
-      else at(nowMs() + delayMs, () => arrive(topic, payload, retained, heard));
+      if (worst === undefined || retained) arrive(topic, payload, retained, heard);
+      else mangle(worst, topic, payload, heard);
     },
   };
 }

@@ -96,7 +96,8 @@ export function* messagesOf(
   planFaults(city.faults, world, homes, systems);
   beginDay(world, homes, world.local.dateOf(fromMs), fromMs);
   while (agenda.runNext(toMs)) {
-    for (const message of said) yield message;
-    said.length = 0;
+    // Hardly ever more than one; emptied for each, the list would be made anew for each.
+    if (said.length === 1) yield said.pop() as CityMessage;
+    else if (said.length > 1) yield* said.splice(0);
   }
 }

@@ -26,6 +26,8 @@ export function createVendorCloud(world: World, { journal, homeCare }: Ports): V
   const { id } = vendorCloud;
   const random = randomOf(world.city.seed, id);
   const held: (() => void)[] = [];
+  const slow = conditions.now("slow");
+  const holds = conditions.now("holds");
   let passedOnMs = 0;
 
   conditions.onEnd("holds", () => {
@@ -37,14 +39,21 @@ export function createVendorCloud(world: World, { journal, homeCare }: Ports): V
 
   /** Slow, it is still one queue: nothing overtakes. */
   function delayed(action: () => void): void {
-    const late = conditions.now("slow").filter((one) => one.componentId === id);
+    const late = slow.filter((one) => one.componentId === id);
     const extraMs = late.reduce((sum, { delayMs }) => sum + random.draw(delayMs), 0);
     passedOnMs = Math.max(passedOnMs, world.nowMs() + Math.round(extraMs));
     if (passedOnMs <= world.nowMs()) action();
     else world.at(passedOnMs, () => conditions.whenUp(id, action));
   }
 
-  const holding = (type: EventType) => conditions.now("holds").some((one) => one.componentId === id && one.keeps(type));
+  const holding = (type: EventType) => holds.some((one) => one.componentId === id && one.keeps(type));
+
+  /** By itself, so that in good times, which is almost always, no message costs closures. */
+  function takeInTrouble(topic: string, type: EventType, payload: object, heard: (() => void) | undefined): void {
+    const passOn = () => delayed(() => world.say(topic, payload, false, heard));
+    if (holding(type)) held.push(passOn);
+    else passOn();
+  }
 
   function raise(about: Omit<SupplierAlert, "alertRef">, takers: AlertTaker): void {
     const alert = { ...about, alertRef: world.nextId("supplier-alert") };
@@ -83,9 +92,8 @@ export function createVendorCloud(world: World, { journal, homeCare }: Ports): V
   return {
     id,
     take(topic, type, payload, heard) {
-      const passOn = () => delayed(() => world.say(topic, payload, false, heard));
-      if (holding(type)) held.push(passOn);
-      else if (passedOnMs > world.nowMs() || conditions.now("slow").length > 0) passOn();
+      const late = passedOnMs > world.nowMs() || slow.length > 0;
+      if (late || holds.length > 0) takeInTrouble(topic, type, payload, heard);
       else world.say(topic, payload, false, heard);
     },
     tellState: (topic, state) => world.say(topic, { state }, true),
