@@ -1,5 +1,6 @@
 import type { EventType } from "../rules/model/event.js";
 import type { Resident } from "./city/resident.js";
+import type { Said } from "./city/said.js";
 import type { DeviceKind, DispenserKind } from "./devices/kind.js";
 import type { Power } from "./devices/power.js";
 import type { DoseTruth } from "./truth.js";
@@ -103,7 +104,7 @@ export interface AlertTaker {
 export interface VendorCloud {
   readonly id: string;
   /** A device's event has come in. `heard` is called when it has gone out again to whoever listens. */
-  take(topic: string, type: EventType, payload: object, heard: (() => void) | undefined): void;
+  take(topic: string, said: Said, heard: (() => void) | undefined): void;
   tellState(topic: string, state: "online" | "offline"): void;
   learnDispensed(dose: Dose, device: Device): void;
   /** A dose is still in its dispenser at its limit; the cloud alerts as soon as it can know. */

@@ -44,7 +44,7 @@ export interface ReadOptions {
   mistakes: Mistake[];
 }
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 /** Without `--start` a file begins here, so that the same seed gives the same file on any day. */
 export const fileStart = "2026-11-18T06:00:00+01:00";
 export const residentsMax = 20_000;

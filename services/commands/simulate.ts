@@ -1,15 +1,18 @@
 import type { Writable } from "node:stream";
-import { type City, createCity } from "../../simulators/city/city.js";
+import type { City } from "../../simulators/city/city.js";
 import { messagesOf } from "../../simulators/city/messages.js";
 import type { CityMessage } from "../../simulators/city/world.js";
+import { cityOfOrder } from "../../simulators/cli/city-order.js";
+import { packsOf } from "../../simulators/cli/city-packs.js";
 import { SimulateError } from "../../simulators/cli/errors.js";
+import { lastMs, type Pack } from "../../simulators/cli/pack.js";
 import { openPublisher, publishPaced } from "../../simulators/cli/publish.js";
-import { type LineFile, openLineFile, replayLine, writeLines } from "../../simulators/cli/write.js";
-import { cityOptionsOf, scenarioDate, storyOf } from "../../simulators/scenarios.js";
-import { createTruth, type Truth, truthLines } from "../../simulators/truth.js";
+import { type LineFile, openLineFile, replayLine, writeLines, writePacks } from "../../simulators/cli/write.js";
+import { scenarioDate, storyOf } from "../../simulators/scenarios.js";
+import { createTruth, truthLines } from "../../simulators/truth.js";
 import { formatMistakes, paintFor } from "../ecosystem/report.js";
 import { createProgress } from "../replay/progress.js";
-import { type Order, readOptions, type SimulateCommandOptions } from "./simulate-options.js";
+import { dayMs, type Order, readOptions, type SimulateCommandOptions } from "./simulate-options.js";
 
 export interface SimulateStreams {
   out: Writable;
@@ -17,11 +20,6 @@ export interface SimulateStreams {
 }
 
 export const exitCodes = { fine: 0, failed: 1, usage: 2 } as const;
-
-function cityOf({ seed, residents, scenario, startMs }: Order): City {
-  const date = scenarioDate(scenario.timezone, startMs);
-  return createCity({ seed, residents, ...cityOptionsOf(scenario, date) });
-}
 
 /** Faults in districts where nobody lives would go unseen: that is a mistake and no quiet scenario. */
 export function emptyPlaces({ faults, districts, residents }: City): string[] {
@@ -35,8 +33,8 @@ export function emptyPlaces({ faults, districts, residents }: City): string[] {
   );
 }
 
-/** Passes messages on and shows how far they are, where a person is watching. */
-function shown(order: Order, messages: Iterable<CityMessage>, err: SimulateStreams["err"]) {
+/** Counts messages and shows how far they are, where a person is watching. */
+function createView(order: Order, err: SimulateStreams["err"]) {
   let atMs = order.startMs;
   let count = 0;
   const progress = err.isTTY
@@ -48,17 +46,20 @@ function shown(order: Order, messages: Iterable<CityMessage>, err: SimulateStrea
         unit: "messages",
       })
     : null;
-  function* pass(): Generator<CityMessage> {
+  function take(toMs: number, messages = 1): void {
+    atMs = toMs;
+    count += messages;
+    // Looking at the clock for each of a million messages a minute would be seen.
+    if (messages > 1 || order.speed < 1_000 || count % 64 === 0) progress?.at(count);
+  }
+  function* pass(messages: Iterable<CityMessage>): Generator<CityMessage> {
     for (const message of messages) {
       yield message;
-      atMs = message.receivedAtMs;
-      count++;
-      // Looking at the clock for each of a million messages a minute would be seen.
-      if (order.speed < 1_000 || count % 64 === 0) progress?.at(count);
+      take(message.receivedAtMs);
     }
     atMs = order.endMs;
   }
-  return { messages: pass(), end: () => progress?.end(count), count: () => count };
+  return { take, pass, end: () => progress?.end(count), count: () => count };
 }
 
 /** Tells what is going on, for those who watch it live. */
@@ -97,11 +98,37 @@ function* asLines(messages: Iterable<CityMessage>): Generator<string> {
   for (const message of messages) yield replayLine(message);
 }
 
-/** The truth goes out as it settles, so that a year of it needs no more memory than a day. */
-function openTruth(path: string | undefined, stdout: Writable): { truth: Truth; file: LineFile | null } {
-  if (path === undefined) return { truth: createTruth(() => undefined), file: null };
-  const file = openLineFile(path, stdout);
-  return { truth: createTruth((line) => file.add(JSON.stringify(line))), file };
+/** From so many days of residents on, a second thread saves more than its start costs. */
+const threadFromResidentDays = 2_000;
+
+interface Run {
+  options: SimulateCommandOptions;
+  order: Order;
+  city: City;
+  streams: SimulateStreams;
+  signal: AbortSignal;
+  view: ReturnType<typeof createView>;
+  /** The truth goes out as it settles, so that a year of it needs no more memory than a day. */
+  truthFile: LineFile | null;
+}
+
+async function runHere({ options, order, city, streams, signal, view, truthFile }: Run): Promise<void> {
+  const truth = createTruth((line) => truthFile?.add(JSON.stringify(line)));
+  const messages = view.pass(messagesOf(city, order.startMs, order.endMs, truth));
+  try {
+    if (options.broker !== undefined)
+      await toBroker({ url: options.broker, order, messages, signal, err: streams.err });
+    else await writeLines(options.out ?? "-", asLines(messages), { stdout: streams.out, signal });
+  } finally {
+    for (const line of truthLines(truth)) truthFile?.add(JSON.stringify(line));
+  }
+}
+
+async function runInThread({ options, order, streams, signal, view, truthFile }: Run): Promise<void> {
+  const { seed, residents, scenario, startMs, endMs } = order;
+  const packs = packsOf({ seed, residents, scenario, startMs, endMs }, signal);
+  const progress = (pack: Pack) => view.take(lastMs(pack) ?? endMs, pack.rows);
+  await writePacks(options.out ?? "-", packs, { stdout: streams.out, truth: truthFile, progress });
 }
 
 async function run(
@@ -109,30 +136,28 @@ async function run(
   order: Order,
   city: City,
   streams: SimulateStreams,
-  stop: AbortSignal,
+  signal: AbortSignal,
 ) {
-  const { truth, file } = openTruth(options.truth, streams.out);
-  const view = shown(order, messagesOf(city, order.startMs, order.endMs, truth), streams.err);
-  const { messages } = view;
+  const truthFile = options.truth === undefined ? null : openLineFile(options.truth, streams.out);
+  const view = createView(order, streams.err);
+  const residentDays = (order.residents * (order.endMs - order.startMs)) / dayMs;
+  const isLong = options.broker === undefined && residentDays >= threadFromResidentDays;
   try {
-    if (options.broker !== undefined)
-      await toBroker({ url: options.broker, order, messages, signal: stop, err: streams.err });
-    else await writeLines(options.out ?? "-", asLines(messages), { stdout: streams.out, signal: stop });
+    await (isLong ? runInThread : runHere)({ options, order, city, streams, signal, view, truthFile });
   } finally {
-    for (const line of truthLines(truth)) file?.add(JSON.stringify(line));
-    await file?.close();
+    await truthFile?.close();
     view.end();
   }
   const where = options.broker === undefined ? "written" : "published";
   streams.err.write(
-    `${view.count().toLocaleString("en")} messages ${where}${stop.aborted ? "; stopped early" : ""}.\n`,
+    `${view.count().toLocaleString("en")} messages ${where}${signal.aborted ? "; stopped early" : ""}.\n`,
   );
 }
 
 /** `velvakt simulate`: a city that does not exist, to any broker or into a file for `velvakt replay`. */
 export async function simulateCommand(options: SimulateCommandOptions, streams: SimulateStreams): Promise<number> {
   const { order, problems, mistakes } = await readOptions(options, Date.now());
-  const city = order === null ? null : cityOf(order);
+  const city = order === null ? null : cityOfOrder(order);
   if (city !== null) problems.push(...emptyPlaces(city));
   if (order === null || city === null || problems.length > 0) {
     if (mistakes.length > 0) streams.err.write(formatMistakes(mistakes, paintFor(streams.err)));

@@ -8,7 +8,7 @@ import { type Absences, createAbsences } from "./absences.js";
 import { type DoseParts, planDose } from "./dose.js";
 import { type Quantiles, randomOf } from "./random.js";
 import type { Resident } from "./resident.js";
-import { envelopeOf, type World } from "./world.js";
+import type { World } from "./world.js";
 
 /** Where a resident lives, with what stands there. */
 export interface Home {
@@ -96,7 +96,7 @@ function assignedBy(world: World, resident: Resident) {
     world.at(at + planAfterMin * minMs, () => {
       const data = { residentRef: resident.residentRef };
       const said = { id: world.nextId("epj"), source: "epj", type: "inventory.assigned" as const, data };
-      world.say(device.topic, envelopeOf({ ...said, timeMs: world.nowMs() }));
+      world.say(device.topic, { ...said, timeMs: world.nowMs() });
     });
   };
 }

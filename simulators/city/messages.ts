@@ -11,13 +11,14 @@ import { createTruth, type Truth } from "../truth.js";
 import { createAgenda } from "./agenda.js";
 import type { City } from "./city.js";
 import { createConditions } from "./conditions.js";
-import { type CityMessage, createDelivery } from "./delivery.js";
+import { createDelivery, type Spoken } from "./delivery.js";
 import { createHome, type Home, type Systems } from "./home.js";
 import { localTimeOf, nextDate } from "./local-time.js";
 import { randomOf } from "./random.js";
+import { type CityMessage, payloadOf } from "./said.js";
 import type { World } from "./world.js";
 
-function createWorld(city: City, fromMs: number, truth: Truth, emit: (message: CityMessage) => void) {
+function createWorld(city: City, fromMs: number, truth: Truth, emit: (message: Spoken) => void) {
   const agenda = createAgenda(fromMs);
   const ids = new Map<string, number>();
   const conditions = createConditions(agenda, dependenciesOf);
@@ -29,7 +30,7 @@ function createWorld(city: City, fromMs: number, truth: Truth, emit: (message: C
     conditions,
     nowMs: agenda.nowMs,
     at: agenda.at,
-    say: (topic, payload, retained = false, heard) => delivery.say(topic, payload, retained, heard),
+    say: (topic, said, retained = false, heard) => delivery.say(topic, said, retained, heard),
     isUp: conditions.isUp,
     nextId(source) {
       const number = (ids.get(source) ?? 0) + 1;
@@ -82,13 +83,8 @@ function planFaults(faults: readonly Fault[], world: World, homes: readonly Home
  * which it is received. Nothing but city and start decide: the same ones give the same messages.
  * What really happened goes into `truth`.
  */
-export function* messagesOf(
-  city: City,
-  fromMs: number,
-  toMs: number,
-  truth: Truth = createTruth(),
-): Generator<CityMessage> {
-  const said: CityMessage[] = [];
+export function* spokenOf(city: City, fromMs: number, toMs: number, truth: Truth = createTruth()): Generator<Spoken> {
+  const said: Spoken[] = [];
   const { agenda, world } = createWorld(city, fromMs, truth, (message) => said.push(message));
   const systems = createSystems(world);
   const homes = city.residents.map((resident) => createHome(world, resident, systems, fromMs));
@@ -97,7 +93,14 @@ export function* messagesOf(
   beginDay(world, homes, world.local.dateOf(fromMs), fromMs);
   while (agenda.runNext(toMs)) {
     // Hardly ever more than one; emptied for each, the list would be made anew for each.
-    if (said.length === 1) yield said.pop() as CityMessage;
+    if (said.length === 1) yield said.pop() as Spoken;
     else if (said.length > 1) yield* said.splice(0);
+  }
+}
+
+/** The same, as the wire has it. */
+export function* messagesOf(...of: Parameters<typeof spokenOf>): Generator<CityMessage> {
+  for (const { receivedAtMs, topic, said, retained } of spokenOf(...of)) {
+    yield { receivedAtMs, topic, payload: payloadOf(said), retained };
   }
 }

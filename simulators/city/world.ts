@@ -2,11 +2,11 @@ import { allDistricts, buildTopic, componentClass } from "../../ingest/wire/topi
 import type { EventType } from "../../rules/model/event.js";
 import type { Truth } from "../truth.js";
 import type { Conditions } from "./conditions.js";
-import { isoOf } from "./instant.js";
 import type { LocalTime } from "./local-time.js";
 import type { QuietCity } from "./population.js";
+import type { Said, State } from "./said.js";
 
-export type { CityMessage } from "./delivery.js";
+export type { CityMessage, Said } from "./said.js";
 
 /** What every actor in the city lives in: virtual time, what is wrong at the moment, and a voice. */
 export interface World {
@@ -17,42 +17,10 @@ export interface World {
   nowMs(): number;
   at(atMs: number, action: () => void): void;
   /** Sends the message on its last way; `heard` is called when the listener has it. */
-  say(topic: string, payload: object, retained?: boolean, heard?: () => void): void;
+  say(topic: string, said: Said | State, retained?: boolean, heard?: () => void): void;
   isUp(componentId: string): boolean;
   /** A number that `source` has not used before. */
   nextId(source: string): string;
-}
-
-/** The part of an envelope that a sender decides. */
-export interface Said {
-  id: string;
-  source: string;
-  type: EventType;
-  timeMs: number;
-  data: object;
-  sequence?: number;
-  replayed?: boolean;
-}
-
-/** A CloudEvent of the wire contract. The keys are always in this order, so that the same says the same bytes. */
-export function envelopeOf({ id, source, type, timeMs, data, sequence, replayed }: Said): object {
-  const wireType = wireTypeOf(type);
-  const time = isoOf(timeMs);
-  // Written out three times: copying one object into another would cost more than all the rest.
-  if (sequence === undefined) return { specversion: "1.0", id, source, type: wireType, time, data };
-  if (replayed !== true) return { specversion: "1.0", id, source, type: wireType, time, sequence, data };
-  return { specversion: "1.0", id, source, type: wireType, time, sequence, replayed, data };
-}
-
-const wireTypes = new Map<EventType, string>();
-
-function wireTypeOf(type: EventType): string {
-  let wireType = wireTypes.get(type);
-  if (wireType === undefined) {
-    wireType = `no.vft.${type}`;
-    wireTypes.set(type, wireType);
-  }
-  return wireType;
 }
 
 const topics = new Map<string, string>();
@@ -96,5 +64,5 @@ function componentTopicOf(city: QuietCity, componentId: string): string {
 /** A system says something about a component of the ecosystem: itself, or one that it watches. */
 export function sayAsComponent(world: World, componentId: string, source: string, type: EventType, data: object): void {
   const topic = componentTopicOf(world.city, componentId);
-  world.say(topic, envelopeOf({ id: world.nextId(source), source, type, timeMs: world.nowMs(), data }));
+  world.say(topic, { id: world.nextId(source), source, type, timeMs: world.nowMs(), data });
 }

@@ -5,6 +5,7 @@ import { finished } from "node:stream/promises";
 import { isoOf } from "../city/instant.js";
 import type { CityMessage } from "../city/world.js";
 import { SimulateError } from "./errors.js";
+import { createUnpacker, type Pack } from "./pack.js";
 
 const reasons: Record<string, string> = {
   ENOSPC: "the disk is full",
@@ -112,4 +113,22 @@ export async function writeLines(
   }
   await file.close();
   return file.lines();
+}
+
+/** Writes the lines of all packs, and what they bring of the truth to `truth`. */
+export async function writePacks(
+  path: string,
+  packs: AsyncIterable<Pack>,
+  { stdout, truth, progress }: { stdout: Writable; truth: LineFile | null; progress: (pack: Pack) => void },
+): Promise<void> {
+  const file = openLineFile(path, stdout);
+  const linesOf = createUnpacker();
+  for await (const pack of packs) {
+    for (const line of linesOf(pack)) file.add(line);
+    for (const line of pack.truth) truth?.add(line);
+    if (file.isFull()) await file.drained();
+    if (!file.isOpen()) break;
+    progress(pack);
+  }
+  await file.close();
 }

@@ -2,7 +2,7 @@ import type { EventType } from "../../rules/model/event.js";
 import type { Connection, VendorCloud } from "../cast.js";
 import type { Conditions } from "../city/conditions.js";
 import type { Random } from "../city/random.js";
-import { envelopeOf, type World } from "../city/world.js";
+import type { World } from "../city/world.js";
 import { airTimeMs, mobileNetworkOf } from "../systems/mobile-network.js";
 
 interface Waiting {
@@ -73,8 +73,7 @@ class Link implements Connection {
     this.queue.shift();
     const { type, data, timeMs, sequence, arrived, heard, stored: replayed } = first;
     const { deviceId: source, topics } = this.place;
-    const said = { id: `${source}-${sequence}`, source, type, timeMs, data, sequence, replayed };
-    this.cloud.take(topics.event, type, envelopeOf(said), heard);
+    this.cloud.take(topics.event, { source, type, timeMs, data, sequence, replayed }, heard);
     arrived?.();
     this.pump();
   };

@@ -14,6 +14,16 @@ export interface DeviceSpec {
   bootMs: number;
 }
 
+/** What a heartbeat says of a device, in this order. */
+export interface Vitals {
+  rssiDbm: number;
+  batteryPercent: number;
+  mains: boolean;
+  firmware: string;
+  uptimeSec: number;
+  bufferedEvents: number;
+}
+
 const secMs = 1_000;
 /** Clocks are set by the network and off by little. Source: judgement. */
 const usualClockOffMs = [
@@ -107,7 +117,7 @@ class Speaker implements Device {
   private sayAlive(): void {
     if (!this.on) return;
     const { world, power, clockOffsetMs, extra } = this;
-    const data = {
+    const data: Vitals = {
       rssiDbm: this.rssiDbm + this.random.int(-3, 3),
       batteryPercent: power.percent(),
       mains: power.mains,

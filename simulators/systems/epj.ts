@@ -3,7 +3,7 @@ import type { Dose } from "../cast.js";
 import { isoOf } from "../city/instant.js";
 import { type Quantiles, randomOf } from "../city/random.js";
 import type { Resident } from "../city/resident.js";
-import { envelopeOf, topicOf, type World } from "../city/world.js";
+import { topicOf, type World } from "../city/world.js";
 import type { Component } from "./component.js";
 
 /** The patient record; it runs in the data centre and is reached over the municipality's network. */
@@ -41,7 +41,7 @@ export function createPatientRecord(world: World, sendPlan: (messageId: string) 
     world.conditions.whenUp(epj.id, () => {
       const topic = topicOf(world.city, district, `${kind}-dispenser`, deviceId, "event");
       const id = world.nextId(epj.id);
-      world.say(topic, envelopeOf({ id, source: epj.id, type, timeMs: world.nowMs(), data }));
+      world.say(topic, { id, source: epj.id, type, timeMs: world.nowMs(), data });
       written?.();
     });
   }

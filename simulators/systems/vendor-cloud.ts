@@ -1,7 +1,7 @@
 import type { EventType } from "../../rules/model/event.js";
 import type { AlertTaker, Dispenser, Dose, SupplierAlert, VendorCloud } from "../cast.js";
 import { randomOf } from "../city/random.js";
-import { sayAsComponent, type World } from "../city/world.js";
+import { type Said, sayAsComponent, type World } from "../city/world.js";
 import type { Component } from "./component.js";
 import type { Relay } from "./relay.js";
 
@@ -49,9 +49,9 @@ export function createVendorCloud(world: World, { journal, homeCare }: Ports): V
   const holding = (type: EventType) => holds.some((one) => one.componentId === id && one.keeps(type));
 
   /** By itself, so that in good times, which is almost always, no message costs closures. */
-  function takeInTrouble(topic: string, type: EventType, payload: object, heard: (() => void) | undefined): void {
-    const passOn = () => delayed(() => world.say(topic, payload, false, heard));
-    if (holding(type)) held.push(passOn);
+  function takeInTrouble(topic: string, said: Said, heard: (() => void) | undefined): void {
+    const passOn = () => delayed(() => world.say(topic, said, false, heard));
+    if (holding(said.type)) held.push(passOn);
     else passOn();
   }
 
@@ -91,10 +91,10 @@ export function createVendorCloud(world: World, { journal, homeCare }: Ports): V
 
   return {
     id,
-    take(topic, type, payload, heard) {
+    take(topic, said, heard) {
       const late = passedOnMs > world.nowMs() || slow.length > 0;
-      if (late || holds.length > 0) takeInTrouble(topic, type, payload, heard);
-      else world.say(topic, payload, false, heard);
+      if (late || holds.length > 0) takeInTrouble(topic, said, heard);
+      else world.say(topic, said, false, heard);
     },
     tellState: (topic, state) => world.say(topic, { state }, true),
     learnDispensed(dose, device) {
