@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { backupCommand, restoreCommand } from "./commands/backup.js";
 import { checkCommand } from "./commands/check.js";
 import { demoCommand } from "./commands/demo.js";
 import { doctorCommand } from "./commands/doctor.js";
@@ -124,6 +125,33 @@ Exit codes: 0 nothing is at fault (there may be warnings), 1 something is.`,
   )
   .action(async (options: { json?: boolean }) => {
     process.exitCode = await doctorCommand(process.env, options, stdout);
+    process.exit();
+  });
+
+program
+  .command("backup")
+  .description("write everything in the database to one file, while Velvakt runs or not")
+  .argument("<file>", "replaced only when the new one is complete, e.g. velvakt.backup.gz")
+  .addHelpText("after", "\nExit codes: 0 the file is complete, 1 it was not written, 2 settings wrong.")
+  .action(async (file: string) => {
+    process.exitCode = await backupCommand(process.env, file, stdout, stderr);
+    process.exit();
+  });
+
+program
+  .command("restore")
+  .description("fill an empty database from such a file; Velvakt must be stopped meanwhile")
+  .argument("<file>", "what velvakt backup wrote")
+  .addHelpText(
+    "after",
+    `
+Everything or nothing. Messages that came after the backup are gone, and the next start reports a monitoring gap
+from the backup on; notifications that were waiting in it are sent again.
+
+Exit codes: 0 restored, 1 nothing was restored (the database is in use or not empty, the file unusable), 2 settings wrong.`,
+  )
+  .action(async (file: string) => {
+    process.exitCode = await restoreCommand(process.env, file, stdout, stderr);
     process.exit();
   });
 

@@ -75,7 +75,7 @@ async function attach(client: pg.PoolClient, day: number): Promise<void> {
 }
 
 /** Existing partitions, oldest first. */
-export async function listPartitions(pool: pg.Pool): Promise<{ name: string; day: number }[]> {
+export async function listPartitions(pool: pg.Pool | pg.ClientBase): Promise<{ name: string; day: number }[]> {
   const { rows } = await guarded(() =>
     pool.query<{ name: string }>(
       "SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'event_log'::regclass ORDER BY 1",

@@ -7,7 +7,10 @@ export const lineCharsMax = 1_048_576;
  * The lines of a stream of UTF-8, without their ends. Node's own reader also breaks lines at U+2028
  * and U+2029, which JSON allows inside text, and holds a line of any length in memory.
  */
-export async function* splitLines(input: Readable | NodeJS.ReadableStream): AsyncGenerator<string> {
+export async function* splitLines(
+  input: Readable | NodeJS.ReadableStream,
+  charsMax: number = lineCharsMax,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let held = "";
   for await (const chunk of input) {
@@ -19,7 +22,7 @@ export async function* splitLines(input: Readable | NodeJS.ReadableStream): Asyn
       from = end + 1;
     }
     // One character more than allowed is enough to see that it is too long.
-    held = (held + text.slice(from)).slice(0, lineCharsMax + 1);
+    held = (held + text.slice(from)).slice(0, charsMax + 1);
   }
   held += decoder.decode();
   if (held !== "") yield lineOf(held);
