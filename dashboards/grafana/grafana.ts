@@ -205,9 +205,9 @@ const annotations: { name: string; colour: string; columns: { text: string; tags
   {
     name: "Brudd i kjeden",
     colour: signalColours.act,
-    columns: { text: "kind", tags: "district" },
+    columns: { text: "what", tags: "kind" },
     query: select("alert", {
-      pick: { kind: ["kind"], district: ["district"], openMin: ["openMin"] },
+      pick: { what: ["what"], kind: ["kind"] },
       where: { kind: ["component-down", "flow-broken"], transition: "opened" },
     }),
   },

@@ -10,7 +10,10 @@ type Tag<M extends MeasurementName> = keyof Table[M]["tags"] & string;
 type Field<M extends MeasurementName> = keyof Table[M]["fields"] & string;
 
 type Calculation = "count" | "sum" | "mean" | "min" | "max" | "last" | "distinct" | "spread";
-/** How a column is made of a field; a number is that percentile. */
+/**
+ * How a column is made of a field; a number is that percentile. Never less than 50: of so few values that none is so
+ * small InfluxDB 1 answers nothing, and nothing of what comes after either.
+ */
 export type Pick<M extends MeasurementName> = readonly [Calculation | number, Field<M>] | readonly [Field<M> | Tag<M>];
 
 /** One of these words, or what a variable of the board says. */

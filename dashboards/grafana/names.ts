@@ -9,6 +9,8 @@ export interface Names {
   districts: Record<string, Look>;
   classes: Record<string, Look>;
   teams: Record<string, Look>;
+  /** Each step of each flow, as `flow → step`. */
+  hops: Record<string, Look>;
   /** Why a dose was missed, or nobody can know. */
   causes: Record<string, Look>;
 }
@@ -23,7 +25,7 @@ interface File {
   components: (Named & { perDistrict?: boolean })[];
   deviceClasses: Named[];
   teams?: Named[];
-  flows: Named[];
+  flows: (Named & { steps: string[] })[];
 }
 
 const looks = (rows: readonly Named[], word: (text: string) => string = (text) => text) =>
@@ -44,7 +46,16 @@ export function namesOf(path: string): Names {
     ...Object.fromEntries(flows.map(({ id }) => [`flow:${id}`, { text: no.doses.causeFlow(id) }])),
   };
   return {
-    components: looks(everywhere),
+    // Probes name the component without its district.
+    components: looks([...everywhere, ...components.filter(({ perDistrict }) => perDistrict)]),
+    hops: looks(
+      flows.flatMap(({ id, steps }) =>
+        steps.map((step) => ({
+          id: `${id} → ${step}`,
+          name: `${id} → ${components.find((one) => one.id === step)?.name ?? step}`,
+        })),
+      ),
+    ),
     districts: looks(districts),
     classes: looks(deviceClasses.map(({ id }) => ({ id, name: no.devices.kinds[id] ?? id }))),
     teams: looks(teams),

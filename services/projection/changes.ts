@@ -67,15 +67,19 @@ const transitions = [
   ["closed", "closedAtMs"],
 ] as const;
 
+/** Only of these does the subject name nothing but a part of the chain. */
+const aboutTheChain = /^(component|flow|restore|availability|maintenance)-/;
+
 function alertChanges(alert: AlertRecord): Change[] {
   const { alertId, kind, district, severity, scenario, deviceId, incidentId } = alert;
+  const what = aboutTheChain.test(kind) ? alert.subject : null;
   return transitions.flatMap(([transition, instant]): Change[] => {
     const atMs = alert[instant];
     if (atMs === null) return [];
     const made = point<"alert">({
       measurement: "alert",
       tags: { kind, district: district ?? "_", severity, scenario, transition },
-      fields: { openMin: (atMs - alert.openedAtMs) / minuteMs, deviceId, incidentId },
+      fields: { openMin: (atMs - alert.openedAtMs) / minuteMs, deviceId, what, incidentId },
     });
     return [{ key: `alert/${alertId}/${transition}`, atMs, points: [made] }];
   });

@@ -130,6 +130,7 @@ export const measurements = {
     fields: {
       openMin: float("min", "since it was opened"),
       deviceId: text("device"),
+      what: text("component or flow, of an alert about the chain"),
       incidentId: text("incident that explains it"),
     },
   },

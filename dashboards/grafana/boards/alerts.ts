@@ -102,7 +102,7 @@ export const alerts = ({ districts, teams }: Names): Board => ({
       at: [0, 27, 12, 9],
       ask: [
         series(
-          select("delivery", { pick: { messages: ["count", "attempts"] }, by: ["team"], every: "1h" }),
+          select("delivery", { pick: { messages: ["count", "attempts"] }, by: ["team"], every: "1h", fill: "0" }),
           "$tag_team",
         ),
       ],
@@ -132,17 +132,18 @@ export const alerts = ({ districts, teams }: Names): Board => ({
       ask: [
         table(
           select("alert", {
-            pick: { district: ["district"], severity: ["severity"], openMin: ["openMin"] },
+            pick: { district: ["district"], severity: ["severity"], scenario: ["scenario"], openMin: ["openMin"] },
             where: { ...opened, kind: "response-overdue" },
             latest: 30,
           }),
         ),
       ],
+      without: ["openMin"],
       looks: {
         Time: { text: "Grensen passert", unit: "time" },
         district: { text: "Bydel" },
         severity: { text: "Alvor" },
-        openMin: { text: "Åpent (min)" },
+        scenario: { text: "Scenario" },
       },
       values: { ...districts, _: { text: "Hele byen" }, ...severities },
       unit: "text",

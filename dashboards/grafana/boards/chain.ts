@@ -5,7 +5,7 @@ import { type Board, freshness, limits, noneSeen, series, table } from "../panel
 
 const minuteMs = 60_000;
 
-export const chain = ({ components }: Names): Board => ({
+export const chain = ({ components, hops }: Names): Board => ({
   uid: "velvakt-chain",
   title: "Kjeden",
   question: "Hvilket ledd holder igjen, og siden når?",
@@ -91,6 +91,7 @@ export const chain = ({ components }: Names): Board => ({
           "$tag_flow → $tag_step",
         ),
       ],
+      looks: hops,
       unit: "ms",
       limits: limits(5 * minuteMs),
     },
@@ -118,13 +119,14 @@ export const chain = ({ components }: Names): Board => ({
       kind: "bars",
       title: "Avvist, per dataflyt og ledd",
       says: "Meldinger som et ledd ikke tok imot. Kodene i listen ved siden av sier hvorfor; leverandøren av leddet må rette.",
-      at: [0, 34, 8, 8],
+      at: [0, 34, 8, 12],
       ask: [
         series(
           select("hop", { pick: { rejected: ["count", "seq"] }, where: { outcome: "rejected" }, by: ["flow", "step"] }),
           "$tag_flow → $tag_step",
         ),
       ],
+      looks: hops,
       nothing: noneSeen,
     },
     {
@@ -132,7 +134,7 @@ export const chain = ({ components }: Names): Board => ({
       kind: "table",
       title: "Sist avvist",
       says: "De siste avviste meldingene med det nasjonale knutepunktets kode, for eksempel 2.1 ugyldig fødselsnummer og 3.1 tidsavbrudd.",
-      at: [8, 34, 8, 8],
+      at: [8, 34, 8, 12],
       ask: [
         table(
           select("hop", {
@@ -156,7 +158,7 @@ export const chain = ({ components }: Names): Board => ({
       kind: "bars",
       title: "Nede i perioden",
       says: "Minutter hvert ledd var nede uten at det var meldt. Ta det med til leverandørmøtet; avtalene står i tavlen «Avtaler».",
-      at: [16, 34, 8, 8],
+      at: [16, 34, 8, 12],
       ask: [
         series(
           select("component_status", { pick: { down: ["spread", "downMin"] }, by: ["component"] }),

@@ -56,7 +56,7 @@ export const contracts = ({ components }: Names): Board => ({
       kind: "lines",
       title: "Igjen av feilbudsjettet",
       says: "Faller linjen raskt, er avtalen brutt før perioden er over. Under null er den brutt: meld avvik til leverandøren.",
-      at: [0, 18, 12, 10],
+      at: [0, 18, 12, 12],
       ask: [
         series(
           select("sla", { pick: { left: ["last", "budgetLeftMin"] }, by: ["component"], every: "1h" }),
@@ -71,7 +71,7 @@ export const contracts = ({ components }: Names): Board => ({
       kind: "bars",
       title: "Kjent av tiden",
       says: `Hvor mye av avtaleperioden noen har målt. Under ${defaultThresholds.slaCoveragePercentMin} % dømmes leddet ikke: få på plass en måling (probe) av det.`,
-      at: [12, 18, 12, 10],
+      at: [12, 18, 12, 12],
       ask: [
         series(select("sla", { pick: { coverage: ["last", "coveragePercent"] }, by: ["component"] }), "$tag_component"),
       ],
@@ -85,7 +85,7 @@ export const contracts = ({ components }: Names): Board => ({
       stacked: true,
       title: "Varsler om avtaler per dag",
       says: "Rettetid og tilgjengelighet som er i fare eller brutt. Hvert brudd skal være tatt opp med leverandøren før neste leverandørmøte.",
-      at: [0, 28, 24, 8],
+      at: [0, 30, 24, 8],
       ask: [
         series(
           select("alert", {

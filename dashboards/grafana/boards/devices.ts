@@ -1,5 +1,5 @@
 import { defaultThresholds } from "../../../rules/thresholds.js";
-import { interval, ofClass, ofDistrict, over, select } from "../influxql.js";
+import { ofClass, ofDistrict, over, select } from "../influxql.js";
 import { deviceStatuses, kinds } from "../looks.js";
 import type { Names } from "../names.js";
 import { type Board, freshness, noneSeen, series, table } from "../panels.js";
@@ -46,9 +46,9 @@ export const devices = ({ districts, classes }: Names): Board => ({
       at: [0, 4, 16, 9],
       ask: [
         series(
-          over(select("district_now", { pick, where: ofDistrict, by: ["district"], every: interval }), {
+          over(select("district_now", { pick, where: ofDistrict, by: ["district"], every: "15m" }), {
             columns: statuses,
-            every: interval,
+            every: "15m",
           }),
           "$col",
         ),
@@ -93,7 +93,7 @@ export const devices = ({ districts, classes }: Names): Board => ({
     {
       id: 6,
       kind: "lines",
-      title: "Livstegn per søyle, etter type",
+      title: "Livstegn per time, etter type",
       says: "Hvor mange livstegn som kommer. Faller én type bort, er det leverandørens system for den typen.",
       at: [12, 13, 12, 9],
       ask: [
@@ -102,7 +102,7 @@ export const devices = ({ districts, classes }: Names): Board => ({
             pick: { count: ["count", "seq"] },
             where: heartbeats,
             by: ["deviceClass"],
-            every: interval,
+            every: "1h",
           }),
           "$tag_deviceClass",
         ),
@@ -112,13 +112,13 @@ export const devices = ({ districts, classes }: Names): Board => ({
     {
       id: 7,
       kind: "lines",
-      title: "Batteri, de svakeste",
-      says: `En av ti enheter har mindre enn dette. Under ${batteryLowPercent} % varsles det: sjekk støpselet, ellers er dispenseren tom for strøm innen et døgn.`,
+      title: "Batteri, den svakeste",
+      says: `Enheten med minst batteri, av hver type. Under ${batteryLowPercent} % varsles det: sjekk støpselet, ellers er den tom for strøm innen et døgn.`,
       at: [0, 22, 12, 8],
       ask: [
         series(
           select("event", {
-            pick: { battery: [10, "batteryPercent"] },
+            pick: { battery: ["min", "batteryPercent"] },
             where: heartbeats,
             by: ["deviceClass"],
             every: "1h",
@@ -132,12 +132,17 @@ export const devices = ({ districts, classes }: Names): Board => ({
     {
       id: 8,
       kind: "lines",
-      title: "Signal, de svakeste",
-      says: "En av ti enheter har svakere signal enn dette. Under −105 dBm faller forbindelsen ofte: flytt enheten eller bytt operatør.",
+      title: "Signal, den svakeste",
+      says: "Enheten med svakest signal, av hver type. Under −105 dBm faller forbindelsen ofte: flytt enheten eller bytt operatør.",
       at: [12, 22, 12, 8],
       ask: [
         series(
-          select("event", { pick: { signal: [10, "rssiDbm"] }, where: heartbeats, by: ["deviceClass"], every: "1h" }),
+          select("event", {
+            pick: { signal: ["min", "rssiDbm"] },
+            where: heartbeats,
+            by: ["deviceClass"],
+            every: "1h",
+          }),
           "$tag_deviceClass",
         ),
       ],

@@ -1,5 +1,5 @@
 import { defaultThresholds } from "../../../rules/thresholds.js";
-import { interval, ofDistrict, select } from "../influxql.js";
+import { ofDistrict, select } from "../influxql.js";
 import { verdicts } from "../looks.js";
 import type { Names } from "../names.js";
 import { type Board, freshness, limits, noneSeen, series } from "../panels.js";
@@ -110,7 +110,7 @@ export const doses = ({ districts, causes }: Names): Board => ({
           select("dose", {
             pick: { "50 %": [50, "delayMin"], "90 %": [90, "delayMin"] },
             where: ofDistrict,
-            every: interval,
+            every: "1h",
           }),
           "$col",
         ),

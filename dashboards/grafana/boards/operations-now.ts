@@ -99,7 +99,7 @@ export const operationsNow = ({ districts, components }: Names): Board => ({
       kind: "columns",
       stacked: true,
       title: "Doser per halvtime, etter utfall",
-      says: "Når utfallet ble avgjort. Mange «Ukjent» samtidig betyr at et ledd er nede: se tidslinjen under. «Ikke utlevert» følges opp én for én i arbeidslisten.",
+      says: "Når utfallet ble avgjort; under null er rettelser av det som var sagt før. Mange «Ukjent» samtidig betyr at et ledd er nede: se tidslinjen under. «Ikke utlevert» følges opp én for én i arbeidslisten.",
       at: [8, 4, 16, 8],
       ask: [
         series(
@@ -134,14 +134,25 @@ export const operationsNow = ({ districts, components }: Names): Board => ({
       ask: [
         table(
           select("alert", {
-            pick: { kind: ["kind"], severity: ["severity"], openMin: ["openMin"] },
+            pick: { what: ["what"], kind: ["kind"], severity: ["severity"] },
             where: { kind: ["component-down", "flow-broken", "flow-slow", "flow-rejecting"], transition: "opened" },
             latest: 20,
           }),
         ),
       ],
-      looks: { Time: { text: "Oppdaget", unit: "time" }, kind: { text: "Hva" }, severity: { text: "Alvor" } },
-      values: { ...kinds, serious: { text: "Alvorlig" }, critical: { text: "Kritisk" }, moderate: { text: "Moderat" } },
+      looks: {
+        Time: { text: "Oppdaget", unit: "time" },
+        what: { text: "Ledd" },
+        kind: { text: "Hva" },
+        severity: { text: "Alvor" },
+      },
+      values: {
+        ...components,
+        ...kinds,
+        serious: { text: "Alvorlig" },
+        critical: { text: "Kritisk" },
+        moderate: { text: "Moderat" },
+      },
       nothing: noneSeen,
     },
     {
