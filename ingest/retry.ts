@@ -5,6 +5,7 @@ import { IngestError } from "./errors.js";
 export interface Retry {
   /** Rejects only when abandoned, or with an error that `isFinal`. */
   untilDone<T>(what: string, work: () => Promise<T>, isFinal?: (error: unknown) => boolean): Promise<T>;
+  /** Wall clock; also since a store that says nothing at all was asked, once that is long ago. */
   failingSinceMs(): number | null;
   /** Ends waiting for ever: what is under way rejects with INGEST_ABANDONED. */
   abandon(): void;
@@ -17,6 +18,7 @@ export interface Retry {
  */
 export function createRetry(options: PipelineOptions, log: Logger, lost: () => void): Retry {
   let failingSinceMs: number | null = null;
+  let asked: { wallMs: number; ms: number } | null = null;
   let abandoned: IngestError | null = null;
   const waiting = new Set<(error: Error) => void>();
 
@@ -37,7 +39,10 @@ export function createRetry(options: PipelineOptions, log: Logger, lost: () => v
     const startedMs = performance.now();
     let reportedMs = Number.NEGATIVE_INFINITY;
     for (let attempt = 0; ; attempt++) {
-      const tried = await unlessAbandoned(attemptOnce(work));
+      asked = { wallMs: Date.now(), ms: performance.now() };
+      const tried = await unlessAbandoned(attemptOnce(work)).finally(() => {
+        asked = null;
+      });
       if (tried.ok) {
         if (attempt > 0) log.info({ what, attempts: attempt + 1, lostMs: sinceMs(startedMs) }, "the store is back");
         if (attempt > 0 || sinceMs(startedMs) > options.gapAfterMs) lost();
@@ -60,7 +65,10 @@ export function createRetry(options: PipelineOptions, log: Logger, lost: () => v
 
   return {
     untilDone,
-    failingSinceMs: () => failingSinceMs,
+    failingSinceMs() {
+      if (failingSinceMs !== null || asked === null) return failingSinceMs;
+      return sinceMs(asked.ms) > options.gapAfterMs ? asked.wallMs : null;
+    },
     abandon() {
       abandoned = new IngestError("INGEST_ABANDONED", "closed while the store did not answer");
       for (const reject of waiting) reject(abandoned);

@@ -10,6 +10,11 @@ export interface DueDelivery {
   attempt: number;
 }
 
+/** What is due, and for how long it has been so. */
+export interface WaitingDelivery extends DueDelivery {
+  waitedMs: number;
+}
+
 /** A delivery whose lease this process holds: `attempt` is the one now under way, from 1. */
 export interface LeasedDelivery extends DueDelivery {
   notification: Notification;
@@ -34,7 +39,7 @@ export interface Outbox {
     attemptsMax: number;
     perChannelMax: number;
     limit: number;
-  }): Promise<DueDelivery[]>;
+  }): Promise<WaitingDelivery[]>;
   /** Begins the attempt after `due.attempt` under a lease, or null when somebody else has, or it is not due. */
   take(due: Pick<DueDelivery, "outboxId" | "attempt">, leaseMs: number): Promise<LeasedDelivery | null>;
   /** Leases what has used up its attempts and was never given up: its last attempt died without a word. */
@@ -59,8 +64,9 @@ interface OutboxRow {
 const returned = "outbox_id, team_id, channel_id, attempt, record, last_error";
 
 const dueSql = `
-  SELECT outbox_id, team_id, channel_id, attempt FROM (
-    SELECT outbox_id, team_id, channel_id, attempt, row_number() OVER (
+  SELECT outbox_id, team_id, channel_id, attempt, waited_ms FROM (
+    SELECT outbox_id, team_id, channel_id, attempt,
+      extract(epoch FROM now() - greatest(next_attempt_at, lease_until))::float8 * 1000 AS waited_ms, row_number() OVER (
       PARTITION BY team_id, channel_id
       ORDER BY array_position(ARRAY['critical', 'serious', 'moderate', 'normal'], record ->> 'severity'),
         next_attempt_at, outbox_id
@@ -114,8 +120,9 @@ export function createOutbox(pool: pg.Pool): Outbox {
 
   return {
     async due({ excludedIds, attemptsMax, perChannelMax, limit }) {
-      const { rows } = await run<OutboxRow>(dueSql, [attemptsMax, excludedIds, perChannelMax, limit]);
-      return rows.map(dueOf);
+      const values = [attemptsMax, excludedIds, perChannelMax, limit];
+      const { rows } = await run<OutboxRow & { waited_ms: number }>(dueSql, values);
+      return rows.map((row) => ({ ...dueOf(row), waitedMs: row.waited_ms }));
     },
     async take({ outboxId, attempt }, leaseMs) {
       const { rows } = await run<OutboxRow>(takeSql, [outboxId, attempt, leaseMs]);

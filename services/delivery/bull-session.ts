@@ -2,7 +2,7 @@ import type { QueueSession, QueueSessionEvents } from "./queue-session.js";
 import { jobId, QueueStoppedError } from "./queue-session.js";
 import { withinMs } from "./time-limit.js";
 
-const readyMaxMs = 10_000;
+export const readyMaxMs = 10_000;
 /** More than this at a time goes in one statement, which costs temporary tables on PostgreSQL. */
 const addSinglyMax = 4;
 

@@ -27,10 +27,14 @@ export interface CarrierOptions {
 const rebuildMs = { first: 500, max: 2_000 };
 const probeEveryMs = 2_000;
 const probeTimeoutMs = 5_000;
+/** The sweeper waits for the queue to take what is due, and has other ways: not for long. */
+const addTimeoutMs = 3_000;
 /** Errors between two probes that went well; a worker that fails in a circle makes thousands a second. */
 const errorsMax = 10;
 /** Probes in a row that see jobs waiting while none arrives. */
 const idleProbesMax = 5;
+
+const becauseOf = (cause: unknown) => `the queue is not connected (${errorCode(cause)})`;
 
 /** Keeps a queue session alive for as long as delivery runs, whatever happens to the server behind it. */
 export function createCarrier({ source, onJob, onReady, problems }: CarrierOptions): Carrier {
@@ -69,7 +73,10 @@ export function createCarrier({ source, onJob, onReady, problems }: CarrierOptio
       };
       watchOver(opened, works, watch.signal).catch(broken);
       const cause = await ended;
-      if (cause !== null) problems.problem("queue", cause);
+      if (cause !== null) {
+        problems.problem("queue", cause);
+        notReady = becauseOf(cause);
+      }
       return cause;
     } finally {
       watch.abort();
@@ -108,7 +115,7 @@ export function createCarrier({ source, onJob, onReady, problems }: CarrierOptio
         problems.problem("queue", error);
       }
       if (closing.signal.aborted) return;
-      notReady = `the queue is not connected (${errorCode(cause)})`;
+      notReady = becauseOf(cause);
       rebuilds += 1;
       if (source.isDamage(cause)) await source.repair().catch((error) => problems.problem("queue-repair", error));
       if (performance.now() - startedAtMs > 2 * probeEveryMs) waitMs = rebuildMs.first;
@@ -126,7 +133,7 @@ export function createCarrier({ source, onJob, onReady, problems }: CarrierOptio
       const current = session;
       if (current === null || due.length === 0) return;
       try {
-        await current.add(due);
+        await withinMs(addTimeoutMs, current.add(due));
       } catch (error) {
         if (current === session) broken(error);
       }

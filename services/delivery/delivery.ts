@@ -58,7 +58,7 @@ export interface Delivery {
  * Brings notifications from the outbox to people, at least once: a repeat happens only when this process, or its
  * database for longer than a lease, dies between a send and the note of it, and carries the same idempotency key.
  *
- * outbox → sweeper → queue → lanes (one per destination) → lease → channel → outbox
+ * outbox → sweeper → queue → lanes (one per destination) → lease → channel → outbox; past the queue where it is stuck
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const limits = { ...defaultDeliveryLimits, ...options.limits };
@@ -90,17 +90,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     lanes.offer(channel === undefined ? "unknown" : destinationOf(channel), due);
   }
 
-  let carrying = true;
-  let changedAtMs = performance.now();
-
-  /** A queue that is away for long must not keep anybody from being told: leases see to it that each is sent once. */
-  function canSend(): boolean {
-    const carriesNow = carrier.ready() === null;
-    if (carriesNow !== carrying) changedAtMs = performance.now();
-    carrying = carriesNow;
-    return carrying || performance.now() - changedAtMs >= limits.withoutQueueAfterMs;
-  }
-
   const carrier = createCarrier({
     source: options.redis ? createRedisQueue(options.redis) : createPostgresQueue(options.connectionString, outbox),
     onJob: handOver,
@@ -111,11 +100,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     outbox,
     limits,
     heldIds: lanes.ids,
-    canAdd: canSend,
-    add: async (due) => {
-      if (carrying) await carrier.add(due);
-      else due.forEach(handOver);
-    },
+    add: carrier.add,
+    handOver,
     giveUp: attempts.giveUp,
     problems,
   });

@@ -15,7 +15,7 @@ export interface DeliveryLimits {
   sweepEveryMs: number;
   /** Deliveries that one sweep puts into the queue. */
   sweepMax: number;
-  /** A queue that has been away for so long is passed by. */
+  /** What the queue has not brought for so long is sent without it, whatever the queue says of itself. */
   withoutQueueAfterMs: number;
   /** Sends under way at the same time to one destination: a receiver that hangs holds no more than these. */
   perDestinationMax: number;
@@ -42,7 +42,7 @@ export const defaultDeliveryLimits: DeliveryLimits = {
   reportTimeoutMs: 10_000,
   sweepEveryMs: 1_000,
   sweepMax: 500,
-  withoutQueueAfterMs: 5_000,
+  withoutQueueAfterMs: 3_000,
   perDestinationMax: 4,
   waitingPerDestinationMax: 100,
   closeGraceMs: 1_500,

@@ -1,8 +1,9 @@
 import { Queue, Worker } from "bullmq";
 import { Cluster, Redis } from "ioredis";
 import type { DueDelivery } from "../database/outbox.js";
-import { openBullSession, queueOptions, workerOptions } from "./bull-session.js";
+import { openBullSession, queueOptions, readyMaxMs, workerOptions } from "./bull-session.js";
 import { type QueueSource, queueName } from "./queue-session.js";
+import { withinMs } from "./time-limit.js";
 
 /** Where Redis is: one address, or several of a cluster's nodes, or of sentinels that know the master by its name. */
 export interface RedisSettings {
@@ -28,6 +29,7 @@ export function createRedisQueue(settings: RedisSettings): QueueSource {
       const { connection, disconnect } = openConnections(settings);
       // Before BullMQ has its own listener, and after it has taken that away.
       connection.on("error", () => undefined);
+      await expectWritable(connection, disconnect);
       const queue = new Queue(queueName, { connection, prefix, ...queueOptions });
       const work = async (job: { data: DueDelivery }) => events.onJob(job.data);
       const worker = new Worker<DueDelivery>(queueName, work, { connection, prefix, ...workerOptions });
@@ -36,6 +38,16 @@ export function createRedisQueue(settings: RedisSettings): QueueSource {
     isDamage: () => false,
     repair: async () => undefined,
   };
+}
+
+/** A Redis that cannot save (a full disk) answers everything but takes no job: no queue is better than one of those. */
+async function expectWritable(connection: Redis | Cluster, disconnect: () => Promise<void>): Promise<void> {
+  try {
+    await withinMs(readyMaxMs, connection.set(`${prefix}:writable`, "yes", "EX", 60));
+  } catch (error) {
+    await disconnect();
+    throw error;
+  }
 }
 
 /** A client of this session's own. BullMQ makes a second one of it, for waiting; both end with the session. */

@@ -15,9 +15,10 @@ export interface SweeperOptions {
   limits: DeliveryLimits;
   /** Held in this process already. */
   heldIds: () => string[];
-  /** False while the queue is away for a moment: what is due can wait where it is. */
-  canAdd: () => boolean;
+  /** To the queue; loses nothing while there is none. */
   add: (due: DueDelivery[]) => Promise<void>;
+  /** Past the queue. */
+  handOver: (due: DueDelivery) => void;
   giveUp: (leased: LeasedDelivery, error: string) => Promise<void>;
   problems: RepeatLog;
 }
@@ -27,7 +28,9 @@ const exhaustedMax = 20;
 
 /**
  * Brings what is due from the outbox into the queue, every second and when told to. Adding again what the queue has
- * already changes nothing, so an emptied queue is filled again and nobody has to know what it still holds.
+ * already changes nothing, so an emptied queue is filled again and nobody has to know what it still holds. What the
+ * queue does not bring goes without it: a queue that is away, full or stuck must not keep anybody from being told, and
+ * leases see to it that each is sent once.
  */
 export function createSweeper(options: SweeperOptions): Sweeper {
   const { outbox, limits, problems } = options;
@@ -37,12 +40,11 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   let stopped = true;
 
   async function sweep(): Promise<void> {
-    const { attemptsMax, leaseMs, sweepMax, waitingPerDestinationMax } = limits;
+    const { attemptsMax, leaseMs, sweepMax, waitingPerDestinationMax, withoutQueueAfterMs } = limits;
     for (const leased of await outbox.takeExhausted(attemptsMax, leaseMs, exhaustedMax)) {
       // Not waited for: telling the rules may take long, and nothing else may be late for it.
       void options.giveUp(leased, leased.lastError ?? "DELIVERY_INTERRUPTED: the last attempt did not end");
     }
-    if (!options.canAdd()) return;
     const excludedIds = options.heldIds();
     const due = await outbox.due({
       excludedIds,
@@ -50,7 +52,13 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       perChannelMax: waitingPerDestinationMax,
       limit: sweepMax,
     });
-    if (!stopped) await options.add(due);
+    if (stopped) return;
+    const forQueue: DueDelivery[] = [];
+    for (const { waitedMs, ...delivery } of due) {
+      if (waitedMs < withoutQueueAfterMs) forQueue.push(delivery);
+      else options.handOver(delivery);
+    }
+    await options.add(forQueue);
   }
 
   async function sweepUntilQuiet(): Promise<void> {

@@ -37,7 +37,7 @@ const defaults: ProjectorOptions = {
   pageMax: 1_000,
   idleMs: 1_000,
   retryFirstMs: 500,
-  retryMaxMs: 60_000,
+  retryMaxMs: 15_000,
   refusedRetryMs: 30_000,
 };
 

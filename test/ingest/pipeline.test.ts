@@ -124,6 +124,19 @@ describe("the pipeline", () => {
     expect(pipeline.health().storeFailingSinceMs).toBeNull();
   });
 
+  it("says of a store that neither takes nor refuses a commit that it is away", async () => {
+    const { pipeline, store } = setUp({ gapAfterMs: 30 });
+    store.orders.push("ok", "hang");
+    const waiting = pipeline.submit(doorOpened("a"));
+    const askedAtMs = Date.now();
+    expect(pipeline.health().storeFailingSinceMs).toBeNull();
+    await vi.waitUntil(() => pipeline.health().storeFailingSinceMs !== null);
+    expect(Math.abs((pipeline.health().storeFailingSinceMs ?? 0) - askedAtMs)).toBeLessThan(1_000);
+    store.release();
+    await waiting;
+    expect(pipeline.health().storeFailingSinceMs).toBeNull();
+  });
+
   it("lets messages wait at the door when it is full, and loses none", async () => {
     const { pipeline, store } = setUp({ pendingMax: 3, batchMax: 2 });
     store.orders.push("hang");

@@ -44,9 +44,10 @@ function debianBinaries(): string {
 
 export async function startExternalPostgres(
   tls: { cert: string; key: string } | null = null,
+  parent = "/tmp",
 ): Promise<ExternalPostgres> {
   const bin = debianBinaries();
-  const folder = mkdtempSync("/tmp/velvakt-pg-");
+  const folder = mkdtempSync(join(parent, "velvakt-pg-"));
   const data = join(folder, "data");
   const port = await freePort();
   const id = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
@@ -109,7 +110,7 @@ export async function startExternalPostgres(
     const { pid = 0 } = child;
     // What stands still is the whole server, not its first process only.
     const others = name === "SIGINT" ? [] : childrenOf(pid);
-    for (const one of [pid, ...others]) process.kill(one, name);
+    for (const one of [pid, ...others]) signalIfThere(one, name);
     if (name === "SIGKILL" || name === "SIGINT") await ended;
   };
   await start();
@@ -126,6 +127,15 @@ export async function startExternalPostgres(
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** A server process that serves one connection may have ended with it meanwhile. */
+function signalIfThere(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function childrenOf(pid: number): number[] {

@@ -39,8 +39,9 @@ async function makeServer(
   command: string,
   argsFor: (folder: string, port: number) => string[],
   alivePath: string,
+  parent?: string,
 ): Promise<SeriesServer> {
-  const folder = makeTempDir();
+  const folder = makeTempDir(undefined, parent);
   const port = await freePort();
   const args = argsFor(folder, port);
   const url = `http://127.0.0.1:${port}`;
@@ -90,7 +91,13 @@ async function makeServer(
 }
 
 /** Debian's InfluxDB 1.6.7, fresh and started. */
-export async function startInflux({ auth = false } = {}): Promise<SeriesServer> {
+export async function startInflux({
+  auth = false,
+  parent,
+}: {
+  auth?: boolean;
+  parent?: string | undefined;
+} = {}): Promise<SeriesServer> {
   const server = await makeServer(
     "influxd",
     (folder, port) => {
@@ -117,6 +124,7 @@ store-enabled = false
       return ["-config", file];
     },
     "/ping",
+    parent,
   );
   await server.start();
   return server;

@@ -28,8 +28,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function startMosquitto(more: string[] = []): Promise<TestMosquitto> {
-  const folder = makeTempDir();
+export async function startMosquitto(more: string[] = [], parent?: string): Promise<TestMosquitto> {
+  const folder = makeTempDir(undefined, parent);
   const port = await freePort();
   const passwords = join(folder, "passwords");
   writeFileSync(passwords, "");
@@ -76,7 +76,7 @@ export async function startMosquitto(more: string[] = []): Promise<TestMosquitto
   };
 }
 
-function answers(port: number): Promise<boolean> {
+export function answers(port: number): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(port, "127.0.0.1");
     const end = (is: boolean) => {

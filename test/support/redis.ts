@@ -21,8 +21,8 @@ export interface TestRedis {
 
 const password = "r3dis:/@pw";
 
-export async function startRedis(more: string[] = []): Promise<TestRedis> {
-  const folder = makeTempDir();
+export async function startRedis(more: string[] = [], parent?: string): Promise<TestRedis> {
+  const folder = makeTempDir(undefined, parent);
   const port = await freePort();
   let child: ChildProcess | null = null;
   const killAtExit = () => child?.kill("SIGKILL");

@@ -11,8 +11,8 @@ export function tempDir(prefix = "velvakt-test-"): string {
 }
 
 /** The same for `beforeAll`: whoever makes it removes it. */
-export function makeTempDir(prefix = "velvakt-test-"): string {
-  const folder = mkdtempSync(join(tmpdir(), prefix));
+export function makeTempDir(prefix = "velvakt-test-", parent = tmpdir()): string {
+  const folder = mkdtempSync(join(parent, prefix));
   // A server that runs as a user of its own has to get through; otherwise its cluster is kept elsewhere.
   chmodSync(folder, 0o711);
   return folder;

@@ -76,7 +76,7 @@ export function openBench(
     logged,
     async close() {
       await delivery.close();
-      await pool.end();
+      if (!pool.ending) await pool.end();
     },
   };
 }

@@ -1,37 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestDatabase, startTestPostgres, type TestPostgres } from "../../support/postgres.js";
-import { expectedSignature, type Receiver, startReceiver } from "../../support/webhook-receiver.js";
+import { describe, expect, it } from "vitest";
+import { expectedSignature, startReceiver } from "../../support/webhook-receiver.js";
 import { type Bench, enqueue, openBench, outboxState, until } from "./bench.js";
+import { deliveryFixture } from "./fixture.js";
 
 const secret = "not-a-real-secret";
-let server: TestPostgres;
-let receiver: Receiver;
-let connectionString: string;
-let bench: Bench | undefined;
-let databases = 0;
-
-beforeAll(async () => {
-  server = await startTestPostgres();
-});
-afterAll(async () => server.remove());
-beforeEach(async () => {
-  databases += 1;
-  connectionString = await createTestDatabase(server, `delivery_${databases}`);
-  receiver = await startReceiver();
-});
-afterEach(async () => {
-  await bench?.close();
-  bench = undefined;
-  await receiver.close();
-});
+const fixture = deliveryFixture();
 
 function open(changes: Parameters<typeof openBench>[2] = {}): Bench {
   const channels = [
-    { id: "hook", kind: "webhook" as const, url: receiver.url, secret },
+    { id: "hook", kind: "webhook" as const, url: fixture.receiver.url, secret },
     { id: "screen", kind: "console" as const },
   ];
-  bench = openBench(connectionString, channels, changes);
+  const bench = openBench(fixture.connectionString, channels, changes);
+  fixture.open.push(bench);
   return bench;
 }
 
@@ -49,8 +31,8 @@ describe("a notification on its way to a webhook", () => {
     await until("done", async () => (await outboxState(pool, outboxId)).status === "done");
     await sleep(500);
 
-    expect(receiver.calls).toHaveLength(1);
-    const call = receiver.calls[0];
+    expect(fixture.receiver.calls).toHaveLength(1);
+    const call = fixture.receiver.calls[0];
     expect(call?.headers["x-velvakt-signature"]).toBe(expectedSignature(call?.body ?? "", secret));
     expect(call?.headers).toMatchObject({
       "content-type": "application/json",
@@ -85,85 +67,86 @@ describe("a notification on its way to a webhook", () => {
       await enqueue(pool, `n-${n}`);
       const committedAtMs = Date.now();
       delivery.nudge();
-      await until("received", () => receiver.calls.length === n + 1);
-      delaysMs.push((receiver.calls[n]?.atMs ?? Number.POSITIVE_INFINITY) - committedAtMs);
+      await until("received", () => fixture.receiver.calls.length === n + 1);
+      delaysMs.push((fixture.receiver.calls[n]?.atMs ?? Number.POSITIVE_INFINITY) - committedAtMs);
     }
     // The quickest: a busy machine may hold up the others, but waiting for a poll would hold up every one.
     expect(Math.min(...delaysMs)).toBeLessThan(100);
   });
 
   it("is tried again after three errors of the receiver, with the same key", async () => {
-    receiver.answer = (_call, response) => response.writeHead(receiver.calls.length <= 3 ? 500 : 200).end();
+    fixture.receiver.answer = (_call, response) =>
+      response.writeHead(fixture.receiver.calls.length <= 3 ? 500 : 200).end();
     const { pool, failures } = open();
     const outboxId = await enqueue(pool, "n-1");
     await until("done", async () => (await outboxState(pool, outboxId)).status === "done");
-    expect(receiver.calls).toHaveLength(4);
-    expect(new Set(receiver.calls.map((call) => call.headers["idempotency-key"]))).toEqual(new Set([outboxId]));
+    expect(fixture.receiver.calls).toHaveLength(4);
+    expect(new Set(fixture.receiver.calls.map((call) => call.headers["idempotency-key"]))).toEqual(new Set([outboxId]));
     expect((await outboxState(pool, outboxId)).attempt).toBe(4);
-    const gapsMs = receiver.calls.slice(1).map((call, n) => call.atMs - (receiver.calls[n]?.atMs ?? 0));
+    const gapsMs = fixture.receiver.calls.slice(1).map((call, n) => call.atMs - (fixture.receiver.calls[n]?.atMs ?? 0));
     expect(gapsMs[0]).toBeGreaterThanOrEqual(95);
     expect(gapsMs[2]).toBeGreaterThanOrEqual(395);
     expect(failures).toEqual([]);
   });
 
   it("waits for as long as the receiver asks for", async () => {
-    receiver.answer = (_call, response) => {
-      if (receiver.calls.length === 1) response.writeHead(429, { "retry-after": "1" }).end();
+    fixture.receiver.answer = (_call, response) => {
+      if (fixture.receiver.calls.length === 1) response.writeHead(429, { "retry-after": "1" }).end();
       else response.writeHead(204).end();
     };
     const { pool } = open();
     const outboxId = await enqueue(pool, "n-1");
     await until("done", async () => (await outboxState(pool, outboxId)).status === "done");
-    const [first, second] = receiver.calls;
+    const [first, second] = fixture.receiver.calls;
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(990);
   });
 
   it("waits in the outbox while the receiver is down, and arrives once when it is back", async () => {
-    const { port } = receiver;
-    await receiver.close();
+    const { port } = fixture.receiver;
+    await fixture.receiver.close();
     const { pool } = open();
     const outboxId = await enqueue(pool, "n-1");
     await until("a failed try", async () => (await outboxState(pool, outboxId)).last_error !== null);
     expect((await outboxState(pool, outboxId)).last_error).toBe("DELIVERY_UNREACHABLE: ECONNREFUSED");
-    receiver = await startReceiver(port);
+    fixture.receiver = await startReceiver(port);
     await until("done", async () => (await outboxState(pool, outboxId)).status === "done");
-    expect(receiver.calls).toHaveLength(1);
+    expect(fixture.receiver.calls).toHaveLength(1);
   });
 
   it("is cut off when the receiver hangs, and does not hold up other channels meanwhile", async () => {
-    receiver.answer = (_call, response) => {
-      if (receiver.calls.length > 5) response.writeHead(200).end();
+    fixture.receiver.answer = (_call, response) => {
+      if (fixture.receiver.calls.length > 5) response.writeHead(200).end();
     };
     const { pool, delivery, lines } = await openReady({ limits: { perDestinationMax: 2 } });
     const ids = await Promise.all([1, 2, 3, 4, 5].map((n) => enqueue(pool, `n-${n}`)));
     delivery.nudge();
-    await until("two hang", () => receiver.calls.length === 2);
+    await until("two hang", () => fixture.receiver.calls.length === 2);
     await enqueue(pool, "n-6", "screen");
     delivery.nudge();
     await until("the console has its line", () => lines.length === 1, 800);
-    expect(receiver.calls).toHaveLength(2);
+    expect(fixture.receiver.calls).toHaveLength(2);
     expect(lines).toEqual(["ALVORLIG [grorud] Dose ikke utlevert på Rødtvet – Planlagt 07:30. Ring beboeren."]);
     await until("all done", async () => {
       const states = await Promise.all(ids.map((id) => outboxState(pool, id)));
       return states.every((state) => state.status === "done");
     });
-    expect(receiver.calls).toHaveLength(10);
+    expect(fixture.receiver.calls).toHaveLength(10);
     expect(delivery.stats().retriedTotal).toBe(5);
   });
 
   it("fails for good on 404 and on a redirect, and the rules are told why", async () => {
-    receiver.answer = (_call, response) => response.writeHead(404).end("x".repeat(1_000_000));
+    fixture.receiver.answer = (_call, response) => response.writeHead(404).end("x".repeat(1_000_000));
     const { pool, failures } = open();
     const rejected = await enqueue(pool, "n-404");
     await until("failed", async () => (await outboxState(pool, rejected)).status === "failed");
-    receiver.answer = (_call, response) => response.writeHead(307, { location: receiver.url }).end();
+    fixture.receiver.answer = (_call, response) => response.writeHead(307, { location: fixture.receiver.url }).end();
     const redirected = await enqueue(pool, "n-307");
     await until("failed", async () => (await outboxState(pool, redirected)).status === "failed");
     const unknown = await enqueue(pool, "n-gone", "no-such-channel");
     await until("failed", async () => (await outboxState(pool, unknown)).status === "failed");
     await sleep(500);
 
-    expect(receiver.calls).toHaveLength(2);
+    expect(fixture.receiver.calls).toHaveLength(2);
     expect(failures).toEqual([
       {
         kind: "delivery-failed",
@@ -187,7 +170,7 @@ describe("a notification on its way to a webhook", () => {
   });
 
   it("is given up after its last attempt, and the failure is told again until somebody has taken it", async () => {
-    receiver.answer = (_call, response) => response.writeHead(503).end();
+    fixture.receiver.answer = (_call, response) => response.writeHead(503).end();
     const told: string[] = [];
     const { pool } = open({
       limits: { attemptsMax: 3 },
@@ -200,7 +183,7 @@ describe("a notification on its way to a webhook", () => {
     await until("failed", async () => (await outboxState(pool, outboxId)).status === "failed");
     const reason = "DELIVERY_UNAVAILABLE: the receiver answered 503";
     expect(told).toEqual([reason, reason]);
-    expect(receiver.calls).toHaveLength(3);
+    expect(fixture.receiver.calls).toHaveLength(3);
     expect((await outboxState(pool, outboxId)).last_error).toBe(reason);
   });
 
@@ -215,11 +198,11 @@ describe("a notification on its way to a webhook", () => {
 
 describe("closing", () => {
   it("in the middle of a send ends in time, gives the lease back, and the next start repeats it", async () => {
-    receiver.answer = () => undefined;
+    fixture.receiver.answer = () => undefined;
     const first = await openReady({ limits: { sendTimeoutMs: 20_000, leaseMs: 30_000 } });
     const outboxId = await enqueue(first.pool, "n-1");
     first.delivery.nudge();
-    await until("the receiver hangs", () => receiver.calls.length === 1);
+    await until("the receiver hangs", () => fixture.receiver.calls.length === 1);
     const startedAtMs = Date.now();
     await first.delivery.close();
     expect(Date.now() - startedAtMs).toBeLessThan(5_000);
@@ -227,29 +210,29 @@ describe("closing", () => {
     expect(first.delivery.ready()).not.toBeNull();
     await first.pool.end();
 
-    receiver.answer = (_call, response) => response.writeHead(200).end();
+    fixture.receiver.answer = (_call, response) => response.writeHead(200).end();
     const second = open();
     await until("done", async () => (await outboxState(second.pool, outboxId)).status === "done");
-    expect(receiver.calls.map((call) => call.headers["idempotency-key"])).toEqual([outboxId, outboxId]);
+    expect(fixture.receiver.calls.map((call) => call.headers["idempotency-key"])).toEqual([outboxId, outboxId]);
   });
 
   it("lets a send that is about to end be finished", async () => {
-    receiver.answer = (_call, response) => void setTimeout(() => response.writeHead(200).end(), 400);
+    fixture.receiver.answer = (_call, response) => void setTimeout(() => response.writeHead(200).end(), 400);
     const first = await openReady();
     const outboxId = await enqueue(first.pool, "n-1");
     first.delivery.nudge();
-    await until("under way", () => receiver.calls.length === 1);
+    await until("under way", () => fixture.receiver.calls.length === 1);
     await first.delivery.close();
     expect((await outboxState(first.pool, outboxId)).status).toBe("done");
   });
 
   it("ends in time and leaves no connection behind when the database is gone", async () => {
     const { pool, delivery } = await openReady();
-    await server.stop("immediate");
+    await fixture.server.stop("immediate");
     const startedAtMs = Date.now();
     await delivery.close();
     const tookMs = Date.now() - startedAtMs;
-    await server.start();
+    await fixture.server.start();
     await sleep(1_000);
     const { rows } = await pool.query<{ count: number }>(
       "SELECT count(*)::int FROM pg_stat_activity WHERE application_name LIKE 'velvakt-delivery%'",

@@ -4,45 +4,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createPostgresBackend, Queue } from "bullmq";
 import type pg from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createOutbox } from "../../../services/database/outbox.js";
-import { createTestDatabase, startTestPostgres, type TestPostgres } from "../../support/postgres.js";
-import { type Receiver, startReceiver } from "../../support/webhook-receiver.js";
 import { type Bench, enqueue, openBench, openPool, outboxState, quickLimits, teamId, until } from "./bench.js";
+import { deliveryFixture } from "./fixture.js";
 
-let server: TestPostgres;
-let receiver: Receiver;
-let connectionString: string;
-let databases = 0;
-const open: { close(): Promise<void> }[] = [];
-
-beforeAll(async () => {
-  server = await startTestPostgres();
-});
-afterAll(async () => server.remove());
-beforeEach(async () => {
-  databases += 1;
-  connectionString = await createTestDatabase(server, `recovery_${databases}`);
-  receiver = await startReceiver();
-});
-afterEach(async () => {
-  for (const resource of open.splice(0).reverse()) await resource.close();
-  await receiver.close();
-});
+const fixture = deliveryFixture();
+const { open, keysReceived } = fixture;
 
 async function openReady(changes: Parameters<typeof openBench>[2] = {}): Promise<Bench> {
   const bench = openBench(
-    connectionString,
-    [{ id: "hook", kind: "webhook", url: receiver.url, secret: null }],
+    fixture.connectionString,
+    [{ id: "hook", kind: "webhook", url: fixture.receiver.url, secret: null }],
     changes,
   );
   open.push(bench);
   await until("the queue is ready", () => bench.delivery.ready() === null);
   return bench;
-}
-
-function keysReceived(): string[] {
-  return receiver.calls.map((call) => String(call.headers["idempotency-key"])).sort();
 }
 
 async function allDone(pool: pg.Pool): Promise<boolean> {
@@ -56,7 +34,7 @@ async function allDone(pool: pg.Pool): Promise<boolean> {
 function foreignQueue() {
   const queue = new Queue(
     "velvakt-delivery",
-    { connection: { connectionString, max: 2 }, skipMetasUpdate: true },
+    { connection: { connectionString: fixture.connectionString, max: 2 }, skipMetasUpdate: true },
     createPostgresBackend,
   );
   queue.on("error", () => undefined);
@@ -68,22 +46,28 @@ describe("a crash between the send and its record", () => {
   it("by kill -9 leads to exactly one repeat, with the same idempotency key", async () => {
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", fileURLToPath(new URL("child.ts", import.meta.url)), connectionString, receiver.url],
+      [
+        "--import",
+        "tsx",
+        fileURLToPath(new URL("child.ts", import.meta.url)),
+        fixture.connectionString,
+        fixture.receiver.url,
+      ],
       { stdio: ["ignore", "ignore", "inherit"] },
     );
     const died = once(child, "exit");
-    receiver.answer = (_call, response) => {
+    fixture.receiver.answer = (_call, response) => {
       child.kill("SIGKILL");
       response.destroy();
     };
-    const pool = openPool(connectionString);
+    const pool = openPool(fixture.connectionString);
     open.push({ close: () => pool.end() });
     const outboxId = await enqueue(pool, "n-1");
     await died;
     expect(keysReceived()).toEqual([outboxId]);
     expect(await outboxState(pool, outboxId)).toMatchObject({ status: "pending", attempt: 1, leased: true });
 
-    receiver.answer = (_call, response) => response.writeHead(200).end();
+    fixture.receiver.answer = (_call, response) => response.writeHead(200).end();
     const { delivery } = await openReady();
     await until("done", async () => (await outboxState(pool, outboxId)).status === "done");
     await sleep(Number(quickLimits.leaseMs) + 500);
@@ -92,7 +76,7 @@ describe("a crash between the send and its record", () => {
   });
 
   it("by a database that never takes the record leads to exactly one repeat after the restart", async () => {
-    const refusing = openPool(connectionString);
+    const refusing = openPool(fixture.connectionString);
     const query = refusing.query.bind(refusing) as (...args: unknown[]) => unknown;
     let refused = 0;
     refusing.query = ((...args: [{ text: string }]) => {
@@ -146,15 +130,15 @@ describe("delivery recovers alone", () => {
   });
 
   it("when the database crashes and returns in the middle of a burst, without sending anything twice", async () => {
-    receiver.answer = (_call, response) => void setTimeout(() => response.writeHead(200).end(), 60);
+    fixture.receiver.answer = (_call, response) => void setTimeout(() => response.writeHead(200).end(), 60);
     const { pool, delivery, logged } = await openReady({ limits: { waitingPerDestinationMax: 20 } });
     const ids = await Promise.all(Array.from({ length: 120 }, (_, n) => enqueue(pool, `n-${n}`)));
     delivery.nudge();
-    await until("some have arrived", () => receiver.calls.length >= 10);
-    await server.stop("immediate");
+    await until("some have arrived", () => fixture.receiver.calls.length >= 10);
+    await fixture.server.stop("immediate");
     await until("it is said", () => /^the queue is not connected \(/.test(delivery.ready() ?? ""));
-    const receivedMeanwhile = receiver.calls.length;
-    await server.start();
+    const receivedMeanwhile = fixture.receiver.calls.length;
+    await fixture.server.start();
     await until("all done", () => allDone(pool), 30_000);
     expect(keysReceived()).toEqual([...ids].sort());
     expect(receivedMeanwhile).toBeLessThan(120);
@@ -163,15 +147,17 @@ describe("delivery recovers alone", () => {
   });
 
   it("when the database is not there at the start", async () => {
-    await server.stop("fast");
-    const bench = openBench(connectionString, [{ id: "hook", kind: "webhook", url: receiver.url, secret: null }]);
+    await fixture.server.stop("fast");
+    const bench = openBench(fixture.connectionString, [
+      { id: "hook", kind: "webhook", url: fixture.receiver.url, secret: null },
+    ]);
     open.push(bench);
     await sleep(1_000);
     expect(bench.delivery.ready()).not.toBeNull();
-    await server.start();
+    await fixture.server.start();
     await enqueue(bench.pool, "n-1");
     await until("done", () => allDone(bench.pool));
-    expect(receiver.calls).toHaveLength(1);
+    expect(fixture.receiver.calls).toHaveLength(1);
   });
 
   it("when somebody empties the queue", async () => {
@@ -183,10 +169,10 @@ describe("delivery recovers alone", () => {
     await until("the job is in the queue", async () => (await jobs()) === 1);
     await pool.query("DELETE FROM bullmq.job");
     await until("the sweeper has put it back", async () => (await jobs()) === 1);
-    expect(receiver.calls).toHaveLength(0);
+    expect(fixture.receiver.calls).toHaveLength(0);
     await queue.resume();
     await until("done", async () => (await outboxState(pool, outboxId)).status === "done");
-    expect(receiver.calls).toHaveLength(1);
+    expect(fixture.receiver.calls).toHaveLength(1);
     expect(delivery.stats().sentTotal).toBe(1);
   });
 });
@@ -209,7 +195,7 @@ describe("nothing is sent twice", () => {
   });
 
   it("by two that reach for the same attempt at the same moment", async () => {
-    const pool = openPool(connectionString);
+    const pool = openPool(fixture.connectionString);
     open.push({ close: () => pool.end() });
     const outbox = createOutbox(pool);
     const outboxId = await enqueue(pool, "n-1");
@@ -223,20 +209,21 @@ describe("nothing is sent twice", () => {
   });
 
   it("by a job whose attempt is not current any more", async () => {
-    receiver.answer = (_call, response) => response.writeHead(receiver.calls.length === 1 ? 500 : 200).end();
+    fixture.receiver.answer = (_call, response) =>
+      response.writeHead(fixture.receiver.calls.length === 1 ? 500 : 200).end();
     const { pool, delivery } = await openReady();
     const outboxId = await enqueue(pool, "n-1");
     await until("done", async () => (await outboxState(pool, outboxId)).status === "done");
     const data = { outboxId, teamId, channelId: "hook", attempt: 1 };
     await foreignQueue().add("deliver", data, { jobId: "stalled-1", removeOnComplete: true });
     await until("the old job was seen", () => delivery.stats().outdatedTotal === 1);
-    expect(receiver.calls).toHaveLength(2);
+    expect(fixture.receiver.calls).toHaveLength(2);
   });
 });
 
 describe("the outbox", () => {
   it("hands out the most severe first and every channel in turn", async () => {
-    const pool = openPool(connectionString);
+    const pool = openPool(fixture.connectionString);
     open.push({ close: () => pool.end() });
     const outbox = createOutbox(pool);
     for (const n of [1, 2, 3]) await enqueue(pool, `a-${n}`, "first");

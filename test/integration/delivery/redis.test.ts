@@ -1,44 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RedisSettings } from "../../../services/delivery/redis-queue.js";
-import { createTestDatabase, startTestPostgres, type TestPostgres } from "../../support/postgres.js";
 import { startRedis, type TestRedis } from "../../support/redis.js";
-import { type Receiver, startReceiver } from "../../support/webhook-receiver.js";
 import { type Bench, enqueue, openBench, until } from "./bench.js";
+import { deliveryFixture } from "./fixture.js";
 
-let server: TestPostgres;
-let receiver: Receiver;
+const fixture = deliveryFixture();
+const { open, keysReceived } = fixture;
 let redis: TestRedis;
-let connectionString: string;
-let databases = 0;
-const open: { close(): Promise<void> }[] = [];
 
-beforeAll(async () => {
-  server = await startTestPostgres();
-});
-afterAll(async () => server.remove());
 beforeEach(async () => {
-  databases += 1;
-  connectionString = await createTestDatabase(server, `redis_${databases}`);
-  receiver = await startReceiver();
   redis = await startRedis();
 });
-afterEach(async () => {
-  for (const resource of open.splice(0).reverse()) await resource.close();
-  await receiver.close();
-  await redis.remove();
-});
+afterEach(() => redis.remove());
 
 function start(changes: Partial<RedisSettings> = {}, withoutQueueAfterMs = 60_000): Bench {
   const settings = { urls: [redis.url], sentinelMaster: null, password: redis.password, ca: null, ...changes };
-  const channel = { id: "hook", kind: "webhook", url: receiver.url, secret: null } as const;
-  const bench = openBench(connectionString, [channel], { redis: settings, limits: { withoutQueueAfterMs } });
+  const channel = { id: "hook", kind: "webhook", url: fixture.receiver.url, secret: null } as const;
+  const bench = openBench(fixture.connectionString, [channel], { redis: settings, limits: { withoutQueueAfterMs } });
   open.push(bench);
   return bench;
 }
 
 const ready = ({ delivery }: Bench) => until("the queue is ready", () => delivery.ready() === null, 30_000);
-const keysReceived = () => receiver.calls.map((call) => String(call.headers["idempotency-key"])).sort();
 const many = (bench: Bench, from: number, count: number) =>
   Promise.all(Array.from({ length: count }, (_, n) => enqueue(bench.pool, `n-${from + n}`)));
 
@@ -68,11 +52,11 @@ describe("with Redis", () => {
     ["is killed and comes back empty", "SIGKILL", () => redis.start()],
     ["stands still", "SIGSTOP", () => redis.signal("SIGCONT")],
   ] as const)("that %s, each is delivered once all the same", async (_what, signal, back) => {
-    receiver.answer = (_call, response) => void setTimeout(() => response.writeHead(200).end(), 20);
+    fixture.receiver.answer = (_call, response) => void setTimeout(() => response.writeHead(200).end(), 20);
     const bench = start();
     await ready(bench);
     const before = await many(bench, 0, 100);
-    await until("some have arrived", () => receiver.calls.length > 10);
+    await until("some have arrived", () => fixture.receiver.calls.length > 10);
     await redis.signal(signal);
     const during = await many(bench, 100, 50);
     await until("it is said", () => bench.delivery.ready() !== null, 20_000);
@@ -96,6 +80,24 @@ describe("with Redis", () => {
     const more = await many(bench, 100, 5);
     await allDone(bench);
     expect(keysReceived()).toEqual([...ids, ...more].sort());
+  });
+
+  it("that answers and takes no job, as with a full disk, people are told nevertheless, and once", async () => {
+    const refuse = (replicas: number) => redis.ask((client) => client.config("SET", "min-replicas-to-write", replicas));
+    const bench = start({}, 1_000);
+    await ready(bench);
+    await refuse(1);
+    const ids = await many(bench, 0, 30);
+    await allDone(bench);
+    await until("it is said", () => bench.delivery.ready() !== null);
+    const lasting = await many(bench, 100, 5);
+    await allDone(bench);
+    await refuse(0);
+    await ready(bench);
+    const more = await many(bench, 200, 5);
+    await allDone(bench);
+    expect(keysReceived()).toEqual([...ids, ...lasting, ...more].sort());
+    expect(bench.logged.length).toBeLessThan(40);
   });
 
   it("that somebody empties, nothing is lost", async () => {
