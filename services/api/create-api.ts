@@ -19,6 +19,7 @@ import { eventRoutes } from "./routes/events.js";
 import { healthRoutes } from "./routes/health.js";
 import { incidentReportRoutes } from "./routes/incident-report.js";
 import { incidentRoutes } from "./routes/incidents.js";
+import { kpiRoutes } from "./routes/kpis.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
 import { residentRoutes } from "./routes/residents.js";
@@ -92,6 +93,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     incidentRoutes(options),
     incidentReportRoutes(options),
     slaRoutes(options),
+    kpiRoutes(options),
     quarantineRoutes(options),
     seriesRoutes(options),
     eventRoutes(options),

@@ -19,6 +19,7 @@ export const apiIndex = {
   districts: "/v1/districts",
   incidents: "/v1/incidents",
   sla: "/v1/sla",
+  kpis: "/v1/kpis",
   quarantine: "/v1/quarantine",
   events: "/v1/events (POST)",
   stream: "/v1/stream (text/event-stream)",
