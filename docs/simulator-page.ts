@@ -63,6 +63,17 @@ ${made}
 \`velvakt simulate\` lets a city speak that does not exist. The same seed is the same city, byte for byte; what really
 happened goes into the file that \`--truth\` names. Where no source is given a number is judgement.
 
+## How much of it
+
+A file of at least 2,000 days of residents is made by two threads, the city in one and its lines in the other; the bytes are
+those of one thread. Measured on two busy cores, for 10,000 residents (1.8 million messages a day): 186,000 messages for each
+second of the busier thread, 101,000 for each second of processor in all (one thread before: 80,000 and 68,000).
+\`npm run bench -- city\` measures it, with \`DAYS=30\` for a whole month.
+
+Live at 1×, 20,000 devices (14,600 residents, \`--bridges 10 --direct 2000\`) spoke to a Mosquitto for seven minutes: all 77,291
+messages that were published arrived, half of them within 0.7 s and 99 of 100 within 2.3 s of their moment, on a machine with
+eight times as much to do as it has cores; the simulator took 5 % of a core and 303 MB.
+
 ## Faults
 
 A scenario names them with \`day\` (1 is the first whose morning lies ahead of the start), \`at\`, \`forMin\`, and for those that

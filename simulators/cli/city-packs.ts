@@ -1,6 +1,4 @@
 import { on } from "node:events";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { type CityOrder, type CityThreadData, flags } from "./city-order.js";
 import type { Pack } from "./pack.js";
@@ -11,12 +9,8 @@ const youngMb = 96;
 function startThread(order: CityOrder, shared: Int32Array): Worker {
   const workerData: CityThreadData = { order, shared };
   const resourceLimits = { maxYoungGenerationSizeMb: youngMb };
-  // From the sources it needs what the main thread has been started with.
-  const isSource = import.meta.url.endsWith(".ts");
-  const loader = isSource ? pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href : null;
-  const execArgv = loader === null ? [] : ["--import", loader];
-  const file = new URL(isSource ? "./city-thread.ts" : "./city-thread.js", import.meta.url);
-  return new Worker(file, { workerData, resourceLimits, execArgv });
+  const file = import.meta.url.endsWith(".ts") ? "./city-thread-source.js" : "./city-thread.js";
+  return new Worker(new URL(file, import.meta.url), { workerData, resourceLimits });
 }
 
 /** The city lives in a thread of its own, some packs ahead. After `signal` those still come, and the rest of the truth. */
