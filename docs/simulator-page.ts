@@ -71,7 +71,7 @@ second of the busier thread, 101,000 for each second of processor in all (one th
 \`npm run bench -- city\` measures it, with \`DAYS=30\` for a whole month.
 
 Live at 1×, 20,000 devices (14,600 residents, \`--bridges 10 --direct 2000\`) spoke to a Mosquitto for seven minutes: all 77,291
-messages that were published arrived, half of them within 0.7 s and 99 of 100 within 2.3 s of their moment, on a machine with
+messages that were published arrived, those of the systems half within 0.7 s and 99 of 100 within 2.3 s, on a machine with up to
 eight times as much to do as it has cores; the simulator took 5 % of a core and 303 MB.
 
 ## Faults
