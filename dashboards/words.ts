@@ -155,3 +155,11 @@ export const alertKindWords: Record<string, Text> = {
   "gate-closed": both("Skaleringskriterier ikke oppfylt", "Scaling criteria not met"),
   "alarm-raised": both("Alarm fra enhet", "Alarm from device"),
 };
+
+/** Of a contract in one period. */
+export const slaStateWords: Record<"kept" | "at-risk" | "lost" | "unknown", Text> = {
+  kept: { no: "Holdes", en: "Kept" },
+  "at-risk": { no: "I fare", en: "At risk" },
+  lost: { no: "Brutt", en: "Broken" },
+  unknown: { no: "Vet ikke", en: "Not known" },
+};

@@ -20,6 +20,9 @@ const DosesPage = lazy(() => import("./pages/doses-page.js"));
 const DevicesPage = lazy(() => import("./pages/devices-page.js"));
 const ComponentsPage = lazy(() => import("./pages/components-page.js"));
 const IncidentPage = lazy(() => import("./pages/incident-page.js"));
+const ReportPage = lazy(() => import("./pages/report/report-page.js"));
+const SlaPage = lazy(() => import("./pages/sla/sla-page.js"));
+const SlaComponentPage = lazy(() => import("./pages/sla/sla-component-page.js"));
 const ResidentPage = lazy(() => import("./pages/resident-page.js"));
 
 const pages: Record<PageName, (route: Route) => ReactNode> = {
@@ -29,6 +32,9 @@ const pages: Record<PageName, (route: Route) => ReactNode> = {
   devices: ({ query }) => <DevicesPage query={query} />,
   components: () => <ComponentsPage />,
   incident: ({ id }) => <IncidentPage key={id} id={id} />,
+  report: ({ id }) => <ReportPage key={id} id={id} />,
+  sla: ({ query }) => <SlaPage query={query} />,
+  slaComponent: ({ id }) => <SlaComponentPage key={id} componentId={id} />,
   resident: ({ id }) => <ResidentPage key={id} residentRef={id} />,
 };
 

@@ -7,10 +7,15 @@ import { useLive } from "./live/live.js";
 import { hrefOf, PageLink } from "./router.js";
 import { type Theme, themes, useTheme } from "./settings/theme.js";
 
-const inNavigation = ["overview", "worklist", "doses", "devices", "components"] as const satisfies PageName[];
+const inNavigation = ["overview", "worklist", "doses", "devices", "components", "sla"] as const satisfies PageName[];
 
 /** Which entry of the navigation a page without one belongs to. */
-const parentOf: Partial<Record<PageName, PageName>> = { incident: "overview", resident: "worklist" };
+const parentOf: Partial<Record<PageName, PageName>> = {
+  incident: "overview",
+  report: "overview",
+  resident: "worklist",
+  slaComponent: "sla",
+};
 
 export function Header({ page }: { page: PageName | null }) {
   const { words } = useLanguage();

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { postJson } from "./request.js";
-import type { Alert, Dose } from "./types.js";
+import type { Alert, Dose, IncidentReport } from "./types.js";
 
 /** What people do about an alert or a dose. Each is answered when it is in the log. */
 export type Action =
@@ -30,6 +30,25 @@ export function useAction() {
   return useMutation({
     mutationFn: perform,
     // Also after a refusal: it means that what is shown is not what is so.
+    onSettled: () => client.invalidateQueries(),
+  });
+}
+
+export interface Review {
+  incidentId: string;
+  actor: string;
+  conclusion: string;
+  caseNumber?: string;
+  causeSupplier?: string;
+  dosesReviewed: number;
+}
+
+/** What a person concludes about an incident. */
+export function useReview() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ incidentId, ...body }: Review) =>
+      postJson<IncidentReport>(`/v1/incidents/${encodeURIComponent(incidentId)}/review`, body),
     onSettled: () => client.invalidateQueries(),
   });
 }

@@ -9,10 +9,12 @@ import type {
   Districts,
   Dose,
   Incident,
+  IncidentReport,
   Overview,
   PageOf,
   Resident,
   ResidentsAtRisk,
+  Sla,
   Worklist,
 } from "./types.js";
 
@@ -75,6 +77,16 @@ export const useIncidentDoses = (id: string, limit: number) =>
     "incident",
     path(`/v1/incidents/${encodeURIComponent(id)}/doses`, { limit: `${limit}` }),
   );
+export const useIncidentReport = (id: string) => useFetched<IncidentReport>("incident", incidentReportPath(id));
+export const incidentReportPath = (id: string) => `/v1/incidents/${encodeURIComponent(id)}/report`;
+
+/** Minutes run on while nothing is said. */
+const slaEveryMs = 60_000;
+export const slaPath = (window: string) => path("/v1/sla", { window });
+export const useSla = (window: string) => useFetched<Sla>("sla", slaPath(window), { everyMs: slaEveryMs });
+export const slaComponentPath = (componentId: string) => `/v1/sla/${encodeURIComponent(componentId)}`;
+export const useSlaComponent = (componentId: string) =>
+  useFetched<Sla>("sla", slaComponentPath(componentId), { everyMs: slaEveryMs });
 export const useResident = (ref: string) =>
   useFetched<Resident>("resident", `/v1/residents/${encodeURIComponent(ref)}`);
 

@@ -48,3 +48,14 @@ export async function postJson<T>(path: string, body: unknown): Promise<T> {
   const response = await send(path, { method: "POST", headers, body: JSON.stringify(body) });
   return (await response.json()) as T;
 }
+
+/** Has the browser save a list as a table. A plain link could not send the key. */
+export async function saveTable(path: string, name: string): Promise<void> {
+  const response = await send(path, { headers: authorized({ accept: "text/csv" }) });
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${name.replace(/[^\w.-]/g, "_")}.csv`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,5 +1,6 @@
 import { duration } from "../format/duration.js";
 import type { Words } from "./no.js";
+import { reportEn, slaEn } from "./sla-en.js";
 
 export const en: Words = {
   locale: "en-GB",
@@ -13,7 +14,10 @@ export const en: Words = {
     doses: "Doses",
     devices: "Devices",
     components: "Components",
+    sla: "Contracts",
+    slaComponent: "Contract",
     incident: "Incident",
+    report: "Incident report",
     resident: "Resident",
   },
   settings: {
@@ -311,6 +315,8 @@ export const en: Words = {
     stage: "What",
     notDelivered: "Not delivered yet",
   },
+  sla: slaEn,
+  report: reportEn,
   resident: {
     title: (ref) => `Resident ${ref}`,
     name: "Velvakt knows the token only. Name and address are in the record or on the district's fallback list.",

@@ -1,4 +1,5 @@
 import { duration } from "../format/duration.js";
+import { reportNo, slaNo } from "./sla-no.js";
 
 /** Everything the page says in Norwegian (bokmål). The type of this module is what every language must have. */
 export const no = {
@@ -13,7 +14,10 @@ export const no = {
     doses: "Doser",
     devices: "Enheter",
     components: "Komponenter",
+    sla: "Avtaler",
+    slaComponent: "Avtale",
     incident: "Hendelse",
+    report: "Hendelsesrapport",
     resident: "Innbygger",
   },
   settings: {
@@ -311,6 +315,8 @@ export const no = {
     stage: "Hva",
     notDelivered: "Ikke levert ennå",
   },
+  sla: slaNo,
+  report: reportNo,
   resident: {
     title: (ref: string) => `Innbygger ${ref}`,
     name: "Velvakt kjenner bare koden. Navn og adresse står i journalen eller på bydelens reserveliste.",

@@ -7,6 +7,7 @@ export type QueryName =
   | "devices"
   | "components"
   | "incident"
+  | "sla"
   | "resident"
   | "districts";
 
@@ -16,8 +17,8 @@ const affected: Record<string, QueryName[]> = {
   "dose-withdrawn": ["overview", "doses", "worklist", "at-risk", "resident"],
   alert: ["overview", "worklist", "at-risk", "resident", "districts"],
   device: ["overview", "devices", "at-risk", "resident", "districts"],
-  component: ["overview", "components", "incident"],
-  incident: ["overview", "incident", "worklist"],
+  component: ["overview", "components", "incident", "sla"],
+  incident: ["overview", "incident", "worklist", "sla"],
 };
 
 export const allQueries = [...new Set(Object.values(affected).flat())];

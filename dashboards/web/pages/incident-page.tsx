@@ -11,8 +11,10 @@ import { Moment, PhoneNumber } from "../parts/labels.js";
 import { ownGap } from "../parts/own-gap.js";
 import { PageTitle } from "../parts/page-title.js";
 import { Rows } from "../parts/rows.js";
+import { stageText } from "../parts/stage.js";
 import { When } from "../parts/states.js";
 import { toldRounds } from "../parts/told.js";
+import { hrefOf, PageLink } from "../router.js";
 import { TaskCards } from "./worklist/task-list.js";
 
 /** What somebody reads, and what the API gives at most. */
@@ -56,6 +58,9 @@ function Head({ incident }: { incident: Incident }) {
       <PageTitle>
         {words.incident.title(incident.rootCause === ownGap ? words.broken.ownGapName : incident.name)}
       </PageTitle>
+      <PageLink className="ds-link" href={hrefOf("report", incident.incidentId)}>
+        {words.report.open}
+      </PageLink>
       <section className="panel panel-incident" aria-label={words.incident.facts}>
         <p className="figure-line">
           {closedAt === null ? words.incident.open : words.incident.over(times.when(closedAt, asOf ?? closedAt))}
@@ -132,7 +137,7 @@ function OwnAlert({ alertId, now }: { alertId: string; now: string }) {
 function Told({ incident }: { incident: Incident }) {
   const { words } = useLanguage();
   const { asOf } = useLive();
-  const { toldAt, team, stage, notDelivered, stages } = words.incident;
+  const { toldAt, team, stage, notDelivered } = words.incident;
   return (
     <>
       <Heading level={2} data-size="xs">
@@ -147,7 +152,7 @@ function Told({ incident }: { incident: Incident }) {
               <Table.Cell>
                 <Moment at={round.at} now={asOf} />
               </Table.Cell>
-              <Table.Cell>{stages[round.stage] ?? round.stage}</Table.Cell>
+              <Table.Cell>{stageText(words, round.stage)}</Table.Cell>
               <Table.Cell className="wraps">
                 {round.reached.join(", ")}
                 {round.waiting.length > 0 && (

@@ -8,7 +8,10 @@ export const pagePaths = {
   doses: "/doses",
   devices: "/devices",
   components: "/components",
+  sla: "/sla",
+  slaComponent: "/sla/:id",
   incident: "/incidents/:id",
+  report: "/incidents/:id/report",
   resident: "/residents/:id",
 } as const;
 

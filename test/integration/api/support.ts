@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { QuarantinedMessage } from "../../../ingest/store/log-store.js";
 import type { Output } from "../../../rules/model/engine.js";
+import type { LogEvent } from "../../../rules/model/event.js";
 import type {
   AlertRecord,
   ComponentRecord,
@@ -18,10 +19,14 @@ export interface TestDatabase {
   readonly pool: Database["pool"];
   /** Commits outputs (and quarantined messages) as ingest does. */
   commit: (outputs: Output[], quarantined?: Omit<QuarantinedMessage, "seq">[]) => Promise<void>;
+  /** Commits what a person did here, received at that moment. */
+  commitOwn: (event: LogEvent, atMs: number) => Promise<void>;
+  /** Has points of series written with the next commit. */
+  offer: Database["offer"];
 }
 
 /** A real database of the test file's own, empty before each test. */
-export function testDatabase(): TestDatabase {
+export function testDatabase(channelsOf: (teamId: string) => string[] = () => []): TestDatabase {
   let database: Database | undefined;
   let folder = "";
   let seq = 0;
@@ -35,14 +40,16 @@ export function testDatabase(): TestDatabase {
     database = await openEmbedded({
       dataDir: folder,
       log: pino({ level: "silent" }),
-      channelsOf: () => [],
+      channelsOf,
       onLost: (error) => {
         throw error;
       },
     });
   });
   beforeEach(async () => {
-    await opened().pool.query("TRUNCATE dose, alert, device, component, incident, quarantine, event_log");
+    await opened().pool.query(
+      "TRUNCATE dose, alert, device, component, incident, incident_review, sla_window, outbox, point, quarantine, event_log",
+    );
   });
   afterAll(async () => {
     await database?.close();
@@ -58,6 +65,17 @@ export function testDatabase(): TestDatabase {
       const position = { seq: ++seq, engineTimeMs: nowMs };
       await opened().log.commit({ events: [], keys: [], quarantined: messages, outputs, position });
     },
+    commitOwn: async (event, atMs) => {
+      const events = [{ seq: ++seq, receivedAtUs: atMs * 1000, event }];
+      await opened().log.commit({
+        events,
+        keys: [],
+        quarantined: [],
+        outputs: [],
+        position: { seq, engineTimeMs: nowMs },
+      });
+    },
+    offer: (offer) => opened().offer(offer),
   };
 }
 
