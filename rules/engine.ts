@@ -25,10 +25,13 @@ import { onRejectedPlan } from "./doses/plan-findings.js";
 import { devicesOf, forgetOld, replan } from "./doses/replan.js";
 import { figuresBegin } from "./figures-begin.js";
 import { onChainTest, onChainTestAge, onChainTestTimer } from "./fros/chain-test.js";
+import { onAcceptanceTimer, onAccepted, onAssessed } from "./fros/decisions.js";
 import { onGapClosed, onGapOpened } from "./gap.js";
 import type { Input, Output } from "./model/engine.js";
 import type { LogEvent, Sender } from "./model/event.js";
 import type { ComponentRecord } from "./model/record.js";
+import { ceilingKey, onCeilingTimer } from "./scaling/ceiling.js";
+import { onGateChanged } from "./scaling/gate-closed.js";
 import { onSlaTimer } from "./sla/clock.js";
 import { reportRun } from "./sla/records.js";
 import type { EngineState, Run } from "./state.js";
@@ -84,6 +87,12 @@ const appliers: { [K in LogEvent["kind"]]: (run: Run, event: Extract<LogEvent, {
   },
   // For people and the scaling gate, who read it in the database: no rule looks at it.
   "incident-reviewed": () => {},
+  "scenario-assessed": (run, { assessment }) => onAssessed(run, assessment),
+  "risk-accepted": (run, { acceptance }) => onAccepted(run, acceptance),
+  // Kept for those who decide; nothing follows from it by itself.
+  "scaling-requested": () => {},
+  "scaling-decided": () => {},
+  "gate-changed": (run, { gates }) => onGateChanged(run, gates),
 };
 
 /** Messages are also refused because of whom their topic names: such a device is none of ours. */
@@ -132,6 +141,8 @@ const wakers: Record<string, (run: Run, id: string) => void> = {
   component: (run, id) => refreshComponent(run, componentOf(run, id)),
   "chain-test": onChainTestTimer,
   "chain-test-age": onChainTestAge,
+  acceptance: onAcceptanceTimer,
+  ceiling: onCeilingTimer,
   response: onResponseTimer,
   sla: onSlaTimer,
   "supplier-alert": onSupplierTimer,
@@ -177,8 +188,9 @@ function fireDue(state: EngineState, untilMs: number, outputs: Output[]): void {
   state.nowMs = Math.max(state.nowMs, untilMs);
 }
 
-/** The first input: from now on figures count, and tests of the alert chain are awaited. */
+/** The first input: from now on figures count, and tests of the alert chain are awaited. Older snapshots have no look at the ceiling yet. */
 function begin(state: EngineState): void {
+  if (!state.timers.wakeAtMs.has(ceilingKey)) wake(state.timers, ceilingKey, state.nowMs);
   if (state.beganMs !== null) return;
   state.beganMs = state.nowMs;
   wake(state.timers, "chain-test-age:", state.nowMs);

@@ -26,6 +26,9 @@ const cellMaps = [
   "counts",
   "samples",
   "correctionsToldMs",
+  "risks",
+  "gates",
+  "versions",
 ] as const;
 
 /** JSON has no Infinity, which means *has not ended* here, and no −Infinity, *never yet*. */

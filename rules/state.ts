@@ -2,9 +2,10 @@ import type { AlertCell, Correction, SupplierAlertCell, SupplierDeviceCell } fro
 import type { ComponentCell, HopCell, IncidentCell, MessageCell, PathCell, PulseCell } from "./chain/cells.js";
 import type { DeviceCell } from "./devices/cells.js";
 import type { PlanCell } from "./doses/cells.js";
-import type { ChainTestCell, CountCell, SampleCell } from "./fros/cells.js";
+import type { ChainTestCell, CountCell, RiskCell, SampleCell } from "./fros/cells.js";
 import type { Ecosystem } from "./model/ecosystem.js";
 import type { Output } from "./model/engine.js";
+import type { GateCell } from "./scaling/cells.js";
 import type { SlaCell } from "./sla/cells.js";
 import type { Span } from "./span.js";
 import { createTimers, type Timers } from "./timers.js";
@@ -51,6 +52,12 @@ export interface EngineState {
   /** Counts per day and latest durations, by name. */
   counts: Map<string, CountCell>;
   samples: Map<string, SampleCell>;
+  /** What people decided about the scenarios, by scenario. */
+  risks: Map<string, RiskCell>;
+  /** The latest judgement of each scaling gate, by district; `city` for all. */
+  gates: Map<string, GateCell>;
+  /** The version each component last said it runs. */
+  versions: Map<string, string>;
   /** Verdicts told that are others now, not yet told again. */
   corrections: Correction[];
   /** When each team was last told of such. */
@@ -92,6 +99,9 @@ export function createState(ecosystem: Ecosystem): EngineState {
     chainTests: new Map(),
     counts: new Map(),
     samples: new Map(),
+    risks: new Map(),
+    gates: new Map(),
+    versions: new Map(),
     corrections: [],
     correctionsToldMs: new Map(),
   };

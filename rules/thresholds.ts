@@ -57,6 +57,13 @@ export interface Thresholds {
   slaCoveragePercentMin: number;
   accessDeniedMax: number;
   faultRecursDays: number;
+  acceptanceDaysMax: number;
+  acceptanceRedDaysMax: number;
+  assessmentDaysMax: number;
+  growthReassessPercent: number;
+  gateEvidenceMaxMin: number;
+  gateDosesMin: number;
+  gateResponsesMin: number;
 }
 
 /**
@@ -154,6 +161,23 @@ export const thresholdTable: {
   },
   accessDeniedMax: { default: 5, min: 1, max: 500, source: "judgement; refused within an hour: more than a slip" },
   faultRecursDays: { default: 14, min: 1, max: 90, source: "judgement; a fault that is back within two rolls" },
+  acceptanceDaysMax: { default: 366, min: 1, max: 1098, source: "judgement; until the next yearly review" },
+  acceptanceRedDaysMax: {
+    default: 92,
+    min: 1,
+    max: 366,
+    source: "the sector's guide to risk management: a red risk for a limited time, such as three months",
+  },
+  assessmentDaysMax: { default: 366, min: 7, max: 1098, source: "the sector's guide: a review at least once a year" },
+  growthReassessPercent: { default: 20, min: 1, max: 200, source: "published: dispensers grow by a fifth a year" },
+  gateEvidenceMaxMin: { default: 120, min: 10, max: 1440, source: "judgement; older evidence opens no gate" },
+  gateDosesMin: {
+    default: 20,
+    min: 1,
+    max: 10_000,
+    source: "judgement; one dose more or less would move a week by 5 %",
+  },
+  gateResponsesMin: { default: 10, min: 1, max: 1000, source: "judgement; fewer give no 90th percentile" },
 };
 
 export const defaultThresholds = Object.fromEntries(

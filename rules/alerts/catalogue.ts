@@ -90,10 +90,10 @@ export const alertKinds = {
   "chain-test-overdue": row(null, "R5", "normal", ["Varslingskjeden er ikke testet på {days} dager", "The alert chain has not been tested for {days} days"], ["Test kjeden, også om natten.", "Test the chain, also at night."]),
   "measure-overdue": row(null, "R5", "normal", ["Tiltak over frist: {subject}", "Measure past its deadline: {subject}"], assess),
   "review-overdue": row(null, "R5", "normal", ["Ledelsens gjennomgang er over et år gammel", "The management review is more than a year old"], assess),
-  "acceptance-expired": row(null, "R5", "normal", ["Akseptert risiko er utløpt: {subject}", "An accepted risk has expired: {subject}"], assess),
+  "acceptance-expired": row(null, "R5", "normal", ["Aksepten av risiko {subject} er utløpt", "The acceptance of risk {subject} has expired"], assess),
   "supplier-did-task": row(null, "R6", "normal", ["Leverandøren endret {what}", "The supplier changed {what}"], ["Kontroller endringen.", "Check the change."]),
-  "ceiling-exceeded": row(null, "R7", "serious", ["Flere innbyggere enn godkjent", "More residents than approved"], assess),
-  "gate-closed": row(null, "R7", "normal", ["Kriteriene for å skalere er ikke oppfylt", "The criteria for scaling are not met"], assess),
+  "ceiling-exceeded": row(null, "R7", "serious", ["{residents} innbyggere, godkjent tak er {ceiling}", "{residents} residents, the approved ceiling is {ceiling}"], assess),
+  "gate-closed": row(null, "R7", "normal", ["Kriteriene for å skalere er ikke oppfylt ({where}): {why}", "The criteria for scaling are not met ({where}): {why}"], assess),
   "alarm-raised": row("3", "R8", "serious", ["Alarm fra {deviceId}: {alarm}", "Alarm from {deviceId}: {alarm}"], ["Besvar alarmen.", "Answer the alarm."]),
 } satisfies Record<string, AlertKind>;
 

@@ -1,3 +1,5 @@
+import type { RiskColour } from "../model/ecosystem.js";
+
 /** One test of the alert chain, and how far it has come. */
 export interface ChainTestCell {
   alertRef: string;
@@ -23,4 +25,16 @@ export interface CountCell {
 export interface SampleCell {
   /** Ascending by when they were noted. */
   samples: { atMs: number; min: number }[];
+}
+
+/** The latest that people decided about one scenario. */
+export interface RiskCell {
+  scenario: string;
+  /** How often it has been assessed. */
+  version: number;
+  assessedMs: number | null;
+  /** Null until it is assessed. */
+  probability: number | null;
+  consequence: Record<string, number> | null;
+  accepted: { colour: RiskColour; atMs: number; untilMs: number } | null;
 }

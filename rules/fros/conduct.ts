@@ -38,7 +38,8 @@ export function onConfigChanged(run: Run, cell: ComponentCell, event: TelemetryO
   });
 }
 
-export function onVersionChanged(run: Run, _cell: ComponentCell, event: TelemetryOf<"version.changed">): void {
+export function onVersionChanged(run: Run, cell: ComponentCell, event: TelemetryOf<"version.changed">): void {
+  run.state.versions.set(cell.componentId, event.data.version);
   count(run, `versions/${event.data.actorOrg}`);
 }
 

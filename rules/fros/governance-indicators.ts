@@ -1,7 +1,8 @@
+import type { Indicator } from "../model/risk.js";
 import type { EngineState } from "../state.js";
 import { lastChainTestMs } from "./chain-test.js";
 import { countedIn, observedDays, samplesOf } from "./figures.js";
-import { countOf, type Evidence, type Indicator, samplesMin, shareOf } from "./indicator.js";
+import { countOf, type Evidence, samplesMin, shareOf } from "./indicator.js";
 
 const dayMs = 86_400_000;
 
@@ -24,6 +25,7 @@ export function development(state: EngineState): Evidence {
       faultsRecurring: countOf(countedIn(state, "opened/fault-recurring")),
       versionChanges: countOf(countedIn(state, "versions/supplier") + countedIn(state, "versions/municipality")),
     },
+    counted: null,
     observed: null,
   };
 }
@@ -50,6 +52,7 @@ export function control(state: EngineState): Evidence {
       assignedButSilent: shareOf(silent.length, assigned.length),
       responsesOverdue: countOf(countedIn(state, "opened/response-overdue", 30)),
     },
+    counted: "closedWithoutCauseOrAction",
     observed: closed >= samplesMin.closings ? share.value : null,
   };
 }
@@ -69,6 +72,7 @@ export function changes(state: EngineState): Evidence {
       outagesFoundBySupplier: shareOf(found("supplier"), outages),
       daysObserved: { value: observedDays(state), unit: "days", sample: observedSample, coveragePercent: null },
     },
+    counted: "changesBySupplier",
     observed: all >= samplesMin.changes ? share.value : null,
   };
 }

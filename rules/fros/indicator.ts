@@ -1,22 +1,14 @@
 import { alertKinds } from "../alerts/catalogue.js";
 import type { Scenario } from "../model/record.js";
+import type { Indicator } from "../model/risk.js";
 import type { EngineState } from "../state.js";
 import { countedIn, observedDays } from "./figures.js";
-
-/** One figure with what it rests on. */
-export interface Indicator {
-  /** Null where nothing was observed. */
-  value: number | null;
-  unit: "count" | "percent" | "per-mille" | "minutes" | "days" | "per-year";
-  /** How many observations it was made of. */
-  sample: number;
-  /** Share of what should have been observed that was; null where nobody can know. */
-  coveragePercent: number | null;
-}
 
 /** What speaks about a scenario; `observed` is what its bands count, null while the sample does not carry it. */
 export interface Evidence {
   indicators: Record<string, Indicator>;
+  /** The indicator that the bands count; null where there is none. */
+  counted: string | null;
   observed: number | null;
 }
 

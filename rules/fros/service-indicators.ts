@@ -29,6 +29,7 @@ export function astray(state: EngineState): Evidence {
       confirmed: countOf(confirmed),
       confirmedPerYear: { ...observedYear(state), value: perYear, unit: "per-year" },
     },
+    counted: "confirmedPerYear",
     observed: days >= samplesMin.daysForYearly ? perYear : null,
   };
 }
@@ -62,6 +63,7 @@ export function inTime(state: EngineState): Evidence {
       ),
       planMismatches: countOf(countedIn(state, "opened/plan-mismatch", 30)),
     },
+    counted: "messagesLateStuckOrRejected",
     observed: messages >= samplesMin.messages ? share.value : null,
   };
 }
@@ -103,6 +105,7 @@ export function restored(state: EngineState): Evidence {
       longestOutageMin: minutesOf(sample > 0 ? Math.max(...months.map((one) => one.longestOutageMin)) : null, sample),
       availabilityBreaches: countOf(countedIn(state, "opened/availability-breached")),
     },
+    counted: "downMinutesAMonth",
     observed: isCovered && days >= samplesMin.daysForMonthly ? aMonth : null,
   };
 }
@@ -121,6 +124,7 @@ export function scaling(state: EngineState): Evidence {
       residentsPerDutyPhone: { ...countOf(residents), value: phones > 0 ? residents / phones : null },
       responseP90Min: minutesOf(own.p90Min, own.sample),
     },
+    counted: "residentsOfCeiling",
     observed: residents >= samplesMin.residents ? ofCeiling.value : null,
   };
 }
@@ -144,6 +148,7 @@ export function care(state: EngineState): Evidence {
       notFollowedUp: countOf(figures.notFollowedUp, figures.missed + figures.unconfirmed),
       repeatedMisses: countOf(countedIn(state, "opened/doses-missed-repeatedly", 30)),
     },
+    counted: "missedPerThousand",
     observed: isCovered && planned >= samplesMin.doses ? missed.value : null,
   };
 }

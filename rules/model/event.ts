@@ -1,3 +1,5 @@
+import type { Acceptance, Assessment, Gate, ScalingDecision, ScalingRequest } from "./risk.js";
+
 /**
  * What devices and systems say, after the wire has been checked: plain types without a parser,
  * so that the rules depend on nothing. The zod schemas of the wire produce exactly these.
@@ -185,6 +187,12 @@ export type LogEvent =
       causeSupplier: string | null;
       /** Of how many affected doses the outcome was looked at. */
       dosesReviewed: number;
-    };
+    }
+  | { kind: "scenario-assessed"; assessment: Assessment }
+  | { kind: "risk-accepted"; acceptance: Acceptance }
+  | { kind: "scaling-requested"; request: ScalingRequest }
+  | { kind: "scaling-decided"; decision: ScalingDecision }
+  /** Of these gates the status or a criterion is another one; of all others nothing has changed. */
+  | { kind: "gate-changed"; gates: Gate[] };
 
 export type GapReason = "restart" | "clock-step" | "store-lost" | "broker-lost";

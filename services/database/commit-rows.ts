@@ -90,6 +90,22 @@ function actOf(event: LogEvent): { actor: string; subject: string; detail: objec
       const { kind: _, actor, incidentId, ...detail } = event;
       return { actor, subject: incidentId, detail };
     }
+    case "scenario-assessed": {
+      const { actor, scenario, ...detail } = event.assessment;
+      return { actor, subject: scenario, detail };
+    }
+    case "risk-accepted": {
+      const { actor, scenario, ...detail } = event.acceptance;
+      return { actor, subject: scenario, detail };
+    }
+    case "scaling-requested": {
+      const { actor, requestId, ...detail } = event.request;
+      return { actor, subject: requestId, detail };
+    }
+    case "scaling-decided": {
+      const { actor, requestId, ...detail } = event.decision;
+      return { actor, subject: requestId, detail };
+    }
     default:
       return null;
   }

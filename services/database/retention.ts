@@ -36,6 +36,11 @@ const lastingKinds = [
   "gap-opened",
   "gap-closed",
   "incident-reviewed",
+  "scenario-assessed",
+  "risk-accepted",
+  "scaling-requested",
+  "scaling-decided",
+  "gate-changed",
 ];
 const lastingTypes = [
   "plan.published",

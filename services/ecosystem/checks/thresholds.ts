@@ -40,6 +40,12 @@ const conflicts: { names: [Name, Name]; when: (t: Thresholds) => boolean; messag
     action: "Make ledgerHorizonHours at least lateDataMaxHours and closeAfterMin together.",
   },
   {
+    names: ["acceptanceRedDaysMax", "acceptanceDaysMax"],
+    when: (t) => t.acceptanceRedDaysMax > t.acceptanceDaysMax,
+    message: "a red risk could be accepted for longer than any other",
+    action: "Make acceptanceRedDaysMax at most acceptanceDaysMax.",
+  },
+  {
     names: ["stockLowHours", "rollDays"],
     when: (t) => t.stockLowHours >= t.rollDays * 24,
     message: "stock would be low from the moment a new roll is loaded",
