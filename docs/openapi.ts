@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { createState, riskView } from "../rules/engine.js";
 import { createApi } from "../services/api/create-api.js";
 import { newPool } from "../services/database/pool.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../services/ecosystem/load.js";
@@ -18,6 +19,7 @@ export async function openapiDocument(): Promise<object> {
     submitOwn: unused,
     subscribe: () => () => {},
     readiness: () => ({}),
+    risk: () => riskView(createState(loaded.ecosystem)),
     sla: () => ({ atMs: null, beganMs: null, records: [] }),
     eventStore: { series: unused },
     measurements,

@@ -213,6 +213,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
       subscribe: outputs.subscribe,
       readiness,
       sla: () => evaluator.look(rules.slaReport),
+      risk: () => evaluator.look(rules.riskView),
       degraded: () => ({
         kpis: keeping.health().problem,
         ...(projection && { projection: projection.health().problem }),

@@ -1,5 +1,4 @@
 import { clear, raise } from "../alerts/open.js";
-import type { RiskColour } from "../model/ecosystem.js";
 import type { Acceptance, Assessment } from "../model/risk.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
@@ -7,12 +6,6 @@ import type { RiskCell } from "./cells.js";
 import { colourOf } from "./proposal.js";
 
 /** What people decided about the scenarios: the engine keeps the latest of each, and says when an acceptance ends. */
-
-const gravity: Record<RiskColour, number> = { green: 0, yellow: 1, red: 2 };
-
-export function isGraver(colour: RiskColour, than: RiskColour): boolean {
-  return gravity[colour] > gravity[than];
-}
 
 function cellOf(run: Run, scenario: string): RiskCell {
   let cell = run.state.risks.get(scenario);

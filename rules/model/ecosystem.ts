@@ -33,6 +33,8 @@ export interface District {
   firstAlarm: boolean;
   /** Time to get people on the road for manual rounds, minutes. */
   mobilisationMin: number;
+  /** People for manual rounds; null: as many as `scaling` says for every district. */
+  fallbackStaff: number | null;
 }
 
 export interface Supplier {
@@ -100,6 +102,12 @@ export interface ScenarioConfig {
 export interface ScalingConfig {
   /** Approved number of residents. */
   ceiling: number;
+  /** Time that one alert takes whoever answers it. */
+  handlingMin: number;
+  /** Time of one visit of the manual rounds, travel included. */
+  visitMin: number;
+  /** People for manual rounds in a district; null where nobody has said: it is not known then whom they reach. */
+  staffPerDistrict: number | null;
   criteria: {
     onTimePercentMin: number;
     unconfirmedPercentMax: number;

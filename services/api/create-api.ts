@@ -23,6 +23,7 @@ import { kpiRoutes } from "./routes/kpis.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
 import { residentRoutes } from "./routes/residents.js";
+import { scenarioRoutes } from "./routes/scenarios.js";
 import { seriesRoutes } from "./routes/series.js";
 import { slaRoutes } from "./routes/sla.js";
 import { streamRoutes } from "./routes/stream.js";
@@ -91,6 +92,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     deviceRoutes(options),
     componentRoutes(options),
     incidentRoutes(options),
+    scenarioRoutes(options),
     incidentReportRoutes(options),
     slaRoutes(options),
     kpiRoutes(options),

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type pg from "pg";
 import type { Registry } from "prom-client";
 import type { RawMessage, Settled } from "../../ingest/message.js";
+import type { RiskView } from "../../rules/fros/view.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { LogEvent } from "../../rules/model/event.js";
@@ -29,6 +30,8 @@ export interface ApiOptions {
   readiness: () => Record<string, string | null>;
   /** Parts that are not needed to be ready: null when well, otherwise what is wrong. */
   degraded?: () => Record<string, string | null>;
+  /** What telemetry says of the scenarios now. */
+  risk: () => RiskView;
   /** The contract accounts as the engine has them now. */
   sla: () => SlaReport;
   eventStore: EventStore;

@@ -3,12 +3,27 @@
  * The same table is served at `/problems`, where the `type` of a problem document points.
  */
 export const problems = {
+  API_ACCEPTANCE_ROLE: {
+    status: 422,
+    title: "This role may not accept a risk of this colour",
+    meaning: "`acceptableBy` of the scenario says who may; it is set in the ecosystem file.",
+  },
+  API_ACCEPTANCE_UNTIL: {
+    status: 422,
+    title: "The risk cannot be accepted until then",
+    meaning: "Until a time to come, and no longer than the thresholds allow.",
+  },
   API_ALERT_CLOSED: {
     status: 409,
     title: "The alert is already closed",
     meaning: "Somebody was faster. Read it again.",
   },
   API_ALERT_UNKNOWN: { status: 404, title: "No such alert", meaning: "The id must be percent-encoded in the path." },
+  API_ASSESSMENT_SUPERSEDED: {
+    status: 409,
+    title: "It has been assessed again",
+    meaning: "Read the scenario again and accept its latest assessment, or not.",
+  },
   API_BATCH_TOO_LARGE: {
     status: 413,
     title: "Too many events in one batch",
@@ -86,6 +101,12 @@ export const problems = {
     title: "No such resident",
     meaning: "No device, dose or alert is known under this token.",
   },
+  API_SCENARIO_NOT_ASSESSED: {
+    status: 409,
+    title: "Nobody has assessed the scenario",
+    meaning: "A risk is accepted as people have assessed it; what the tool proposes is not enough.",
+  },
+  API_SCENARIO_UNKNOWN: { status: 404, title: "No such scenario", meaning: "GET /v1/scenarios lists them." },
   API_STORE_UNAVAILABLE: {
     status: 503,
     title: "The database does not answer",

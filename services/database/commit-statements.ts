@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { CommitBatch } from "../../ingest/store/log-store.js";
+import { auditColumns, gateColumns, reviewColumns, riskActColumns } from "./act-rows.js";
 import {
-  auditColumns,
   type Columns,
   eventColumns,
   type FinalRecords,
@@ -12,7 +12,6 @@ import {
   pointColumns,
   quarantineColumns,
   recordColumns,
-  reviewColumns,
   withdrawnColumns,
 } from "./commit-rows.js";
 import type { CommitFacts } from "./kpi-facts.js";
@@ -109,6 +108,22 @@ const statements: Statement[] = [
            SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[])
            ON CONFLICT DO NOTHING`,
     columns: reviewColumns,
+  },
+  {
+    name: "commit-risk-acts",
+    text: `INSERT INTO risk_act (seq, at_ms, kind, subject, record)
+           SELECT seq, at_ms, kind, subject, record::jsonb
+           FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[]) AS a(seq, at_ms, kind, subject, record)
+           ON CONFLICT DO NOTHING`,
+    columns: riskActColumns,
+  },
+  {
+    name: "commit-gates",
+    text: `INSERT INTO gate_judgement (seq, at_ms, district, status, record)
+           SELECT seq, at_ms, district, status, record::jsonb
+           FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[]) AS g(seq, at_ms, district, status, record)
+           ON CONFLICT DO NOTHING`,
+    columns: gateColumns,
   },
   {
     name: "commit-points",

@@ -52,6 +52,10 @@ const districtSchema = z.strictObject({
   responseLimitMin: whole(1, 1440).describe("minutes within which the district itself says an alert must be taken"),
   firstAlarm: z.boolean().default(false).describe("true only where Velvakt is the first alarm, not the second line"),
   mobilisationMin: whole(0, 1440).default(90).describe("minutes to get people on the road for manual rounds"),
+  fallbackStaff: whole(0, 1000)
+    .nullable()
+    .default(null)
+    .describe("people for manual rounds, where that is another number than scaling.staffPerDistrict"),
 });
 
 const supplierSchema = z.strictObject({
@@ -159,6 +163,13 @@ const defaultMatrix: z.output<typeof matrixSchema> = [
 
 const scalingSchema = z.strictObject({
   ceiling: whole(1, 1_000_000).describe("the approved number of residents"),
+  // Judgement, all three: to be replaced by what the installation measures.
+  handlingMin: whole(1, 240).default(10).describe("minutes that one alert takes whoever answers it"),
+  visitMin: whole(1, 240).default(20).describe("minutes of one visit of the manual rounds, travel included"),
+  staffPerDistrict: whole(0, 1000)
+    .nullable()
+    .default(null)
+    .describe("people for manual rounds in each district; left out, it is not known whom they reach"),
   criteria: z
     .strictObject({
       onTimePercentMin: percent().default(95),

@@ -8,7 +8,7 @@ export const severity = z.enum(["normal", "moderate", "serious", "critical"]);
 export const handling = z.enum(["new", "acknowledged", "closed"]);
 export const deviceStatus = z.enum(["online", "offline", "unknown"]);
 export const componentStatus = z.enum(["up", "down", "maintenance", "unknown"]);
-const scenario = z.enum(["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]);
+export const scenario = z.enum(["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]);
 export const text = named("Text", z.object({ no: z.string(), en: z.string() }));
 
 const revision = z.object({

@@ -32,6 +32,7 @@ export const context = createDecodeContext({
     responseLimitMin: 30,
     firstAlarm: false,
     mobilisationMin: 90,
+    fallbackStaff: null,
   })),
   deviceClasses: [
     {

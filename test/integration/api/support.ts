@@ -19,8 +19,8 @@ export interface TestDatabase {
   readonly pool: Database["pool"];
   /** Commits outputs (and quarantined messages) as ingest does. */
   commit: (outputs: Output[], quarantined?: Omit<QuarantinedMessage, "seq">[]) => Promise<void>;
-  /** Commits what a person did here, received at that moment. */
-  commitOwn: (event: LogEvent, atMs: number) => Promise<void>;
+  /** Commits what people did, at an instant, as ingest does. */
+  commitAct: (event: LogEvent, atMs?: number) => Promise<void>;
   /** Has points of series written with the next commit. */
   offer: Database["offer"];
 }
@@ -48,7 +48,7 @@ export function testDatabase(channelsOf: (teamId: string) => string[] = () => []
   });
   beforeEach(async () => {
     await opened().pool.query(
-      "TRUNCATE dose, alert, device, component, incident, incident_review, sla_window, outbox, point, quarantine, event_log",
+      "TRUNCATE dose, alert, device, component, incident, incident_review, sla_window, outbox, point, quarantine, event_log, audit, risk_act, gate_judgement, scenario_day",
     );
   });
   afterAll(async () => {
@@ -65,15 +65,10 @@ export function testDatabase(channelsOf: (teamId: string) => string[] = () => []
       const position = { seq: ++seq, engineTimeMs: nowMs };
       await opened().log.commit({ events: [], keys: [], quarantined: messages, outputs, position });
     },
-    commitOwn: async (event, atMs) => {
-      const events = [{ seq: ++seq, receivedAtUs: atMs * 1000, event }];
-      await opened().log.commit({
-        events,
-        keys: [],
-        quarantined: [],
-        outputs: [],
-        position: { seq, engineTimeMs: nowMs },
-      });
+    commitAct: async (event, atMs = nowMs) => {
+      const logged = { seq: ++seq, receivedAtUs: atMs * 1000 + seq, event };
+      const position = { seq, engineTimeMs: nowMs };
+      await opened().log.commit({ events: [logged], keys: [], quarantined: [], outputs: [], position });
     },
     offer: (offer) => opened().offer(offer),
   };

@@ -58,7 +58,7 @@ async function afterTheNight() {
     pool: database.pool,
     ecosystem,
     now: () => afternoonMs,
-    submitOwn: (event) => database.commitOwn(event, afternoonMs),
+    submitOwn: (event) => database.commitAct(event, afternoonMs),
   });
   return { ...api, truth };
 }

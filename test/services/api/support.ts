@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { onTestFinished } from "vitest";
 import type { RawMessage, Settled } from "../../../ingest/message.js";
+import { createState, riskView } from "../../../rules/engine.js";
 import type { Output } from "../../../rules/model/engine.js";
 import type { LogEvent } from "../../../rules/model/event.js";
 import { createApi } from "../../../services/api/create-api.js";
@@ -39,6 +40,7 @@ export async function testApi(differences: Partial<ApiOptions> = {}): Promise<Te
       return () => outputs.off("committed", listener);
     },
     readiness: () => ({ database: null, broker: null }),
+    risk: () => riskView(createState(differences.ecosystem ?? worldEcosystem)),
     sla: () => ({ atMs: null, beganMs: null, records: [] }),
     eventStore: { series: async () => [] },
     measurements,

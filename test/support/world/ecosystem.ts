@@ -37,6 +37,9 @@ export const worldEcosystem: Ecosystem = {
   matrix: Array.from({ length: 5 }, () => ["green", "green", "yellow", "red", "red"] as const).map((row) => [...row]),
   scaling: {
     ceiling: 100,
+    handlingMin: 10,
+    visitMin: 20,
+    staffPerDistrict: null,
     criteria: {
       onTimePercentMin: 95,
       unconfirmedPercentMax: 1,
@@ -54,7 +57,7 @@ export const worldEcosystem: Ecosystem = {
 };
 
 function district(id: string, name: string): District {
-  return { id, name, dutyPhones: 2, responseLimitMin: 30, firstAlarm: false, mobilisationMin: 90 };
+  return { id, name, dutyPhones: 2, responseLimitMin: 30, firstAlarm: false, mobilisationMin: 90, fallbackStaff: null };
 }
 
 function component(id: string, differences: Partial<Component>): Component {
