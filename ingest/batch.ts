@@ -66,6 +66,8 @@ export interface PipelinePorts {
    * what is committed. Left out where there is no log behind the engine: then its first failure is the end.
    */
   restore?: () => Promise<EngineHost>;
+  /** Told how long a stage took with one batch; must not throw or block. */
+  measure?: (stage: string, ms: number) => void;
   /** The engine threw, and no message is to blame. */
   crashed: (error: unknown) => void;
 }
@@ -113,6 +115,20 @@ export interface PipelineContext extends PipelinePorts {
   restoring: boolean;
   /** The store failed, or took longer than a gap lasts, since this was last cleared. */
   storeWasLost: boolean;
+}
+
+/** Has the time measured that `work` takes, however it ends. */
+export async function measured(
+  { measure }: Pick<PipelinePorts, "measure">,
+  stage: string,
+  work: () => void | Promise<void>,
+): Promise<void> {
+  const startedMs = performance.now();
+  try {
+    await work();
+  } finally {
+    measure?.(stage, performance.now() - startedMs);
+  }
 }
 
 export type Stage = (batch: Batch, context: PipelineContext) => void | Promise<void>;

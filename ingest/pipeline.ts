@@ -1,6 +1,6 @@
 import type { LogEvent } from "../rules/model/event.js";
 import type { Batch, Entry, PipelineContext, PipelineOptions, PipelinePorts, Stage } from "./batch.js";
-import { defaultPipelineOptions } from "./batch.js";
+import { defaultPipelineOptions, measured } from "./batch.js";
 import { IngestError } from "./errors.js";
 import type { RawMessage, Settled } from "./message.js";
 import { createPending } from "./pending.js";
@@ -14,7 +14,14 @@ import { sequence } from "./stages/sequence.js";
 import type { EnginePosition } from "./store/log-store.js";
 
 /** What becomes of a message, in this order. A stage sees the whole batch; the next batch waits for all of them. */
-const stages: readonly Stage[] = [decodeAll, screenAll, deduplicate, sequence, conclude, acknowledge];
+const stages: readonly (readonly [name: string, stage: Stage])[] = [
+  ["decode", decodeAll],
+  ["screen", screenAll],
+  ["deduplicate", deduplicate],
+  ["sequence", sequence],
+  ["conclude", conclude],
+  ["acknowledge", acknowledge],
+];
 
 export interface Pipeline {
   /**
@@ -64,7 +71,7 @@ export function createPipeline(ports: PipelinePorts, options: Partial<PipelineOp
     nextTick = null;
     const batch = newBatch(pending.take(bounds.batchMax), context.lastSeq);
     try {
-      for (const stage of stages) await stage(batch, context);
+      for (const [name, stage] of stages) await measured(context, name, () => stage(batch, context));
     } catch (error) {
       stop(error, tick ? [...batch.entries, tick] : batch.entries);
       return;

@@ -23,7 +23,7 @@ import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluato
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
 import { createFactsOf } from "./kpi/facts-of.js";
 import { openKpis } from "./kpi/open.js";
-import { registerMetrics } from "./metrics.js";
+import { createPipelineMetrics, registerMetrics } from "./metrics.js";
 import { type Mqtt, openMqtt } from "./mqtt.js";
 import { openDatabase } from "./open-database.js";
 import { createOwnFigures } from "./own-figures.js";
@@ -132,6 +132,8 @@ export async function serve(options: ServeOptions): Promise<Service> {
     stops.push(async () => clearInterval(housekeeping));
 
     const outputs = createOutputs();
+    const registry = new Registry();
+    const pipelineMetrics = createPipelineMetrics(registry);
     const request = { ecosystem, ecosystemHash, connectionString: database.connectionString };
     const ports = {
       engine: rules,
@@ -142,7 +144,11 @@ export async function serve(options: ServeOptions): Promise<Service> {
       log,
       crashed,
       writeSnapshot: (signal: AbortSignal) => writeSnapshotInProcess(request, log, signal),
-      committed: (batch: CommitBatch) => outputs.publish(batch.outputs),
+      measure: pipelineMetrics.measure,
+      committed: (batch: CommitBatch) => {
+        pipelineMetrics.committed(batch);
+        outputs.publish(batch.outputs);
+      },
     };
     const evaluator = await openEvaluator(ports, instead.evaluator);
     stops.push(() => evaluator.close(evaluatorCloseMs));
@@ -183,8 +189,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
     stops.push(() => keeping.close());
 
     let broker: Mqtt | null = null;
-    const registry = new Registry();
-    registerMetrics(registry, evaluator, () => broker, delivery);
+    registerMetrics(registry, evaluator, () => broker, delivery, now);
     const projection = projectionOf(config, database, log, now);
     if (projection) {
       stops.push(() => projection.close(projectionCloseMs));

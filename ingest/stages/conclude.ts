@@ -1,4 +1,4 @@
-import type { Batch, PipelineContext, Stage } from "../batch.js";
+import { type Batch, measured, type PipelineContext, type Stage } from "../batch.js";
 import { EventFailed, IngestError } from "../errors.js";
 import { StoreRefusal } from "../store/log-store.js";
 import { commit } from "./commit.js";
@@ -17,8 +17,8 @@ import { quarantined, rejection } from "./sequence.js";
 export const conclude: Stage = async (batch, context) => {
   for (;;) {
     try {
-      await evaluate(batch, context);
-      await commit(batch, context);
+      await measured(context, "evaluate", () => evaluate(batch, context));
+      await measured(context, "commit", () => commit(batch, context));
       if (batch.entries.some(isAccepted)) context.refusedInRow = 0;
       return;
     } catch (error) {

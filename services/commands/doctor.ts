@@ -1,4 +1,5 @@
 import { type Config, ConfigError, readConfig } from "../config.js";
+import { secretProblems } from "../delivery/channels/of-team.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../ecosystem/load.js";
 import type { Output } from "../ecosystem/report.js";
 import { folderCheck, mqttPortCheck, probeChecks, serviceCheck, webhookChecks, whoAnswers } from "./doctor-machine.js";
@@ -43,7 +44,10 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     ? fine(`${file}: ${loaded.ecosystem.tenant}, ${loaded.ecosystem.components.length} components`)
     : fault(`${file} has ${loaded.mistakes.length} mistakes`, `Mend what \`velvakt check ${file}\` names.`);
   const found = await Promise.all(checks.map(lookAt));
-  return [...settings.findings, { check: "ecosystem", ...ecosystem }, ...found.flat()];
+  const secrets = (loaded.ok ? secretProblems(loaded.ecosystem, env) : []).map((problem): Finding => {
+    return { check: "settings", ...fault(problem, "Set it, or remove secretEnv there.") };
+  });
+  return [...settings.findings, ...secrets, { check: "ecosystem", ...ecosystem }, ...found.flat()];
 }
 
 function readSettings(env: NodeJS.ProcessEnv): { config: Config | null; findings: Finding[] } {

@@ -1,5 +1,6 @@
 import { type Logger, pino } from "pino";
 import { ConfigError, readConfig } from "../config.js";
+import { secretProblems } from "../delivery/channels/of-team.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../ecosystem/load.js";
 import { formatMistakes, type Output, paintFor } from "../ecosystem/report.js";
 import { whenReady } from "../runtime/when-ready.js";
@@ -52,6 +53,8 @@ export async function serveCommand(env: NodeJS.ProcessEnv, out: Output, err: Out
       err.write(formatMistakes(loaded.mistakes, paintFor(err)));
       return exitCodes.configuration;
     }
+    const secrets = secretProblems(loaded.ecosystem, env);
+    if (secrets.length > 0) throw new ConfigError(secrets);
     const log = createLog(config.LOG_LEVEL);
     const stopping = stopSignal();
     out.write(`Velvakt is starting (data in ${config.DATA_DIR}) …\n`);

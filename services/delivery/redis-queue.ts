@@ -89,20 +89,22 @@ export function newClient(settings: RedisSettings, retry: (times: number) => num
   };
   if (sentinelMaster !== null) {
     const sentinels = addresses.map(({ host, port = 26_379 }) => ({ host, port }));
-    const enableTLSForSentinelMode = first.protocol === "rediss:";
     return new Redis({
       ...common,
       sentinels,
       name: sentinelMaster,
       sentinelRetryStrategy: retry,
       ...(password !== null && { sentinelPassword: password }),
-      enableTLSForSentinelMode,
-      ...tls,
+      // Of the sentinels and of the master, each by an option of its own.
+      ...("tls" in tls && { sentinelTLS: tls.tls, enableTLSForSentinelMode: true }),
     });
   }
   const nodes = addresses.map(({ host, port = 6_379 }) => ({ host, port }));
   if (more.length > 0) {
-    return new Cluster(nodes, { redisOptions: common, clusterRetryStrategy: retry });
+    // Certificates are made out to names: resolved to addresses beforehand, they would fit nobody.
+    const asNamed = (host: string, found: (error: null, host: string) => void) => found(null, host);
+    const dnsLookup = "tls" in tls ? { dnsLookup: asNamed } : {};
+    return new Cluster(nodes, { redisOptions: common, clusterRetryStrategy: retry, ...dnsLookup });
   }
   return new Redis({ ...common, ...nodes[0], db: Number(first.pathname.slice(1)) || 0 });
 }

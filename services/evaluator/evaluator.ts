@@ -10,7 +10,7 @@ import { createSnapshotter, type SnapshotterOptions } from "./snapshots.js";
 
 export interface EvaluatorPorts<State>
   extends EcosystemInForce,
-    Pick<PipelinePorts, "decodeContext" | "log" | "crashed"> {
+    Pick<PipelinePorts, "decodeContext" | "log" | "crashed" | "measure"> {
   engine: Engine<State>;
   database: Pick<Database, "log" | "snapshots">;
   /** Writes a snapshot of what is committed, elsewhere: see `snapshot-process.ts`. */
@@ -65,14 +65,14 @@ export async function openEvaluator<State>(
     ports.committed?.(batch);
   }
 
-  const { decodeContext, crashed } = ports;
+  const { decodeContext, crashed, measure = () => undefined } = ports;
   const restore = async () => {
     const again = await recovered();
     state = again.state;
     return again.host;
   };
   const pipeline = createPipeline(
-    { decodeContext, crashed, log, clock, position, committed, restore, store: database.log, engine: host },
+    { decodeContext, crashed, measure, log, clock, position, committed, restore, store: database.log, engine: host },
     options.pipeline,
   );
 

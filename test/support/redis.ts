@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Redis } from "ioredis";
+import type { TestCertificates } from "./certificates.js";
 import { findCommand } from "./debian.js";
 import { freePort } from "./mosquitto.js";
 import { until } from "./service.js";
@@ -21,15 +22,39 @@ export interface TestRedis {
 
 const password = "r3dis:/@pw";
 
-export async function startRedis(more: string[] = [], parent?: string): Promise<TestRedis> {
+function tlsSettings(port: number, { caFile, certFile, keyFile }: TestCertificates) {
+  const files = { "tls-ca-cert-file": caFile, "tls-cert-file": certFile, "tls-key-file": keyFile };
+  const peers = { "tls-auth-clients": "no", "tls-replication": "yes", "tls-cluster": "yes" };
+  return { port: 0, "tls-port": port, ...files, ...peers };
+}
+
+/** With `certificates` it listens with TLS only, and wants none of its clients. */
+export async function startRedis(
+  more: string[] = [],
+  parent?: string,
+  certificates: TestCertificates | null = null,
+): Promise<TestRedis> {
   const folder = makeTempDir(undefined, parent);
   const port = await freePort();
+  const listens = {
+    ...(certificates === null ? { port } : tlsSettings(port, certificates)),
+    // Left to itself it takes a port 10,000 higher, which there may not be.
+    ...(more.includes("--cluster-enabled") && { "cluster-port": await freePort() }),
+  };
   let child: ChildProcess | null = null;
   const killAtExit = () => child?.kill("SIGKILL");
   process.on("exit", killAtExit);
 
   const ask: TestRedis["ask"] = async (work) => {
-    const client = new Redis({ port, password, lazyConnect: true, retryStrategy: () => null });
+    const tls = certificates === null ? {} : { tls: { ca: certificates.ca } };
+    const client = new Redis({
+      host: "127.0.0.1",
+      port,
+      password,
+      ...tls,
+      lazyConnect: true,
+      retryStrategy: () => null,
+    });
     client.on("error", () => undefined);
     try {
       await client.connect();
@@ -40,7 +65,7 @@ export async function startRedis(more: string[] = [], parent?: string): Promise<
   };
   const start = async (): Promise<void> => {
     const keeps = more.includes("--sentinel") ? {} : { save: "" };
-    const settings = { ...keeps, port, bind: "127.0.0.1", requirepass: password, dir: folder };
+    const settings = { ...keeps, ...listens, bind: "127.0.0.1", requirepass: password, dir: folder };
     const args = [...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]), ...more];
     // A sentinel writes down what it learns, and wants a file for it.
     const file = join(folder, "redis.conf");
@@ -52,7 +77,7 @@ export async function startRedis(more: string[] = [], parent?: string): Promise<
   await start();
   return {
     port,
-    url: `redis://127.0.0.1:${port}`,
+    url: `${certificates === null ? "redis" : "rediss"}://127.0.0.1:${port}`,
     password,
     start,
     signal,

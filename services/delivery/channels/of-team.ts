@@ -20,6 +20,22 @@ function secretOf(name: string | null, env: NodeJS.ProcessEnv): string | null {
   return secret;
 }
 
+/** Every secret that the ecosystem file names and that cannot be had. */
+export function secretProblems(ecosystem: Pick<Ecosystem, "teams">, env: NodeJS.ProcessEnv): string[] {
+  const channels = ecosystem.teams.flatMap((team) => team.channels);
+  const names = new Set(channels.flatMap((one) => (one.kind === "webhook" && one.secretEnv ? [one.secretEnv] : [])));
+  return [...names].flatMap((name) => {
+    try {
+      secretOf(name, env);
+      return [];
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const why = code === undefined ? "is not set, nor is" : `cannot be had (${code}) from`;
+      return [`${name}: the ecosystem file names it as a channel's secret, and it ${why} ${name}_FILE`];
+    }
+  });
+}
+
 function channelOf(channel: Channel, env: NodeJS.ProcessEnv): DeliveryChannel {
   if (channel.kind === "console") return channel;
   return { id: channel.id, kind: "webhook", url: channel.url, secret: secretOf(channel.secretEnv, env) };

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RedisSettings } from "../../../services/delivery/redis-queue.js";
+import { makeCertificates, type TestCertificates } from "../../support/certificates.js";
 import { startRedis, type TestRedis } from "../../support/redis.js";
+import { makeTempDir, removeTempDir } from "../../support/temp-dir.js";
 import { type Bench, enqueue, openBench, until } from "./bench.js";
 import { deliveryFixture } from "./fixture.js";
 
@@ -137,6 +139,58 @@ describe("with Redis", () => {
     await allDone(bench);
     expect(keysReceived()).toEqual([...ids].sort());
     expect(await redis.ask((client) => client.dbsize())).toBeGreaterThan(0);
+  });
+
+  describe("that speaks TLS only", () => {
+    let certificates: TestCertificates;
+    beforeEach(() => {
+      const folder = makeTempDir();
+      open.push({ close: async () => removeTempDir(folder) });
+      certificates = makeCertificates(folder);
+    });
+
+    const secure = async (...more: string[]): Promise<TestRedis> => {
+      const node = await startRedis(more, undefined, certificates);
+      open.push({ close: () => node.remove() });
+      return node;
+    };
+    const forms: [name: string, make: () => Promise<Partial<RedisSettings>>][] = [
+      ["alone", async () => ({ urls: [(await secure()).url] })],
+      [
+        "as a cluster",
+        async () => {
+          const node = await secure("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
+          await node.ask((client) => client.call("CLUSTER", "ADDSLOTSRANGE", 0, 16_383));
+          return { urls: [node.url, node.url] };
+        },
+      ],
+      [
+        "through sentinels",
+        async () => {
+          const [master, sentinel] = [await secure(), await secure("--sentinel")];
+          await sentinel.ask(async (client) => {
+            await client.call("SENTINEL", "MONITOR", "velvakt-queue", "127.0.0.1", master.port, 1);
+            await client.call("SENTINEL", "SET", "velvakt-queue", "auth-pass", master.password);
+          });
+          return { urls: [sentinel.url], sentinelMaster: "velvakt-queue" };
+        },
+      ],
+    ];
+
+    it.each(forms)("%s is trusted with the CA that is named", async (_name, make) => {
+      const bench = start({ ...(await make()), ca: certificates.ca });
+      await ready(bench);
+      const ids = await many(bench, 0, 20);
+      await allDone(bench);
+      expect(keysReceived()).toEqual([...ids].sort());
+    });
+
+    it("is not trusted without it, and that is said", async () => {
+      const bench = start({ urls: [(await secure()).url] });
+      // Why is said by `velvakt doctor`: here a command may give up before the reason is known.
+      await until("it is said", () => bench.logged.length > 0, 40_000);
+      expect(bench.delivery.ready()).not.toBe(null);
+    });
   });
 
   it("of which a wrong password keeps us out, that is said", async () => {

@@ -61,6 +61,10 @@ describe("from a dispenser's message to a human", () => {
     (await service.get<{ items: Dose[] }>(`/v1/doses?deviceId=${deviceId}`)).items.reverse();
   const missedAlertsOf = async (deviceId: string) =>
     (await service.get<{ items: Alert[] }>(`/v1/alerts?kind=dose-missed&deviceId=${deviceId}`)).items;
+  const metrics = async () => {
+    const lines = (await (await fetch(`${service.httpUrl}/metrics`)).text()).split("\n");
+    return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]));
+  };
   const posted = () => receiver.calls.map((call) => JSON.parse(call.body) as Posted);
   const verdicts = (doses: Dose[]) => doses.map(({ scheduledAt, verdict, cause }) => [scheduledAt, verdict, cause]);
   const morningTaken = [
@@ -139,6 +143,27 @@ describe("from a dispenser's message to a human", () => {
     expect([...repeated].sort()).toEqual(["duplicate", "stored"]);
     expect(verdicts(await dosesOf("D-2"))).toEqual(morningTaken);
     expect(await missedAlertsOf("D-2")).toHaveLength(1);
+  });
+
+  it("counts and times in /metrics what went through, stage by stage", async () => {
+    const before = await metrics();
+    const [topic, say] = ["vft/v1/oslo/nowhere/roll-dispenser/D-9/event", speaker("D-9")];
+    await mosquittoPub(service.mqttPort, ["-t", topic, "-m", say("link.heartbeat", Date.now(), {}).payload]);
+    const message = say("link.heartbeat", Date.now(), {});
+    await mosquittoPub(service.mqttPort, ["-t", message.topic, "-m", message.payload]);
+    const after = await metrics();
+    const grown = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+    expect(grown('velvakt_ingest_events_total{kind="telemetry"}')).toBe(1);
+    expect(grown('velvakt_ingest_events_total{kind="rejected"}')).toBe(1);
+    expect(grown('velvakt_ingest_quarantined_total{reason="INGEST_DISTRICT_UNKNOWN"}')).toBe(1);
+    expect(grown("velvakt_ingest_batch_events_sum")).toBeGreaterThanOrEqual(2);
+    for (const stage of ["decode", "screen", "deduplicate", "sequence", "evaluate", "commit", "acknowledge"]) {
+      expect([stage, grown(`velvakt_ingest_stage_seconds_count{stage="${stage}"}`) >= 2]).toEqual([stage, true]);
+    }
+    expect(after.get("velvakt_engine_lag_seconds")).toBeLessThan(60);
+    for (const name of ["ingest_store_failing", "notifications_waiting", "notifications_in_flight", "ingest_pending"]) {
+      expect([name, after.get(`velvakt_${name}`)]).toEqual([name, 0]);
+    }
   });
 
   it("lets somebody take and close the alert, and tells whoever follows the stream", async () => {
