@@ -25,8 +25,8 @@ const offersMax = 1_000;
 interface Since {
   atNs: bigint;
   engineTimeMs: number;
-  /** Keys of changes at that very millisecond. */
-  keys: Set<string>;
+  /** Changes at that instant or later, which the engine's time has not passed: the next batch may tell of them again. */
+  atMsOf: Map<string, number>;
 }
 
 export function createPointWriter(pool: pg.Pool, changesOf: ChangesOf): PointWriter {
@@ -34,11 +34,11 @@ export function createPointWriter(pool: pg.Pool, changesOf: ChangesOf): PointWri
   let since: Since | null = null;
   let prepared: { batch: CommitBatch; offered: number; next: Since; result: PointsOfCommit } | null = null;
 
-  function news(changes: Change[], { engineTimeMs, keys }: Since): Map<string, Change> {
+  function news(changes: Change[], { engineTimeMs, atMsOf }: Since): Map<string, Change> {
     const fresh = new Map<string, Change>();
     for (const change of changes) {
-      const isNews = change.atMs > engineTimeMs || (change.atMs === engineTimeMs && !keys.has(change.key));
-      if (isNews) fresh.set(change.key, change);
+      if (change.atMs < engineTimeMs || atMsOf.get(change.key) === change.atMs) continue;
+      fresh.set(change.key, change);
     }
     return fresh;
   }
@@ -57,10 +57,10 @@ export function createPointWriter(pool: pg.Pool, changesOf: ChangesOf): PointWri
         atNs = atNs >= beginNs ? atNs + 1n : beginNs;
         return { ...point, atNs };
       });
-      const keys = new Set([...fresh.values()].filter(({ atMs }) => atMs >= engineTimeMs).map(({ key }) => key));
-      if (engineTimeMs === since.engineTimeMs) for (const key of since.keys) keys.add(key);
+      const known = [...since.atMsOf, ...[...fresh.values()].map(({ key, atMs }) => [key, atMs] as const)];
+      const atMsOf = new Map(known.filter(([, atMs]) => atMs >= engineTimeMs));
       const result = { points, outboxIds: offers.flatMap(({ outboxIds }) => outboxIds) };
-      prepared = { batch, offered, next: { atNs, engineTimeMs, keys }, result };
+      prepared = { batch, offered, next: { atNs, engineTimeMs, atMsOf }, result };
       return result;
     },
     committed(batch) {
@@ -84,5 +84,5 @@ async function readSince(pool: pg.Pool): Promise<Since> {
               coalesce((SELECT engine_time_ms FROM engine_position), -1) AS engine_time_ms`,
     ),
   );
-  return { atNs: BigInt(rows[0]?.at_ns ?? 0), engineTimeMs: Number(rows[0]?.engine_time_ms ?? -1), keys: new Set() };
+  return { atNs: BigInt(rows[0]?.at_ns ?? 0), engineTimeMs: Number(rows[0]?.engine_time_ms ?? -1), atMsOf: new Map() };
 }

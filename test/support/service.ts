@@ -74,11 +74,7 @@ export function makeServiceHome(settings: NodeJS.ProcessEnv = {}): ServiceHome {
     return spawned;
   };
 
-  const server = async () => {
-    const postmaster = await readPostmaster(join(databaseHome(dataDir), "cluster"));
-    if (postmaster === null || postmaster.socketFolder === null) return null;
-    return { pid: postmaster.pid, socketFolder: postmaster.socketFolder, running: postmaster.running };
-  };
+  const server = () => embeddedServer(dataDir);
 
   const databaseUrl = async (): Promise<string> => {
     if (settings.VELVAKT_POSTGRES_URL) {
@@ -86,9 +82,7 @@ export function makeServiceHome(settings: NodeJS.ProcessEnv = {}): ServiceHome {
       url.password = encodeURIComponent(settings.VELVAKT_POSTGRES_PASSWORD ?? "");
       return url.toString();
     }
-    const at = await server();
-    if (!at?.running) throw new Error("no database server runs on this folder");
-    return `postgresql://${databaseUser}@localhost:${postgresPort}/${databaseName}?host=${at.socketFolder}`;
+    return embeddedDatabaseUrl(dataDir);
   };
 
   const connect = async (): Promise<pg.Client> => {
@@ -130,6 +124,19 @@ export function makeServiceHome(settings: NodeJS.ProcessEnv = {}): ServiceHome {
       removeTempDir(folder);
     },
   };
+}
+
+async function embeddedServer(dataDir: string) {
+  const postmaster = await readPostmaster(join(databaseHome(dataDir), "cluster"));
+  if (postmaster === null || postmaster.socketFolder === null) return null;
+  return { pid: postmaster.pid, socketFolder: postmaster.socketFolder, running: postmaster.running };
+}
+
+/** Where to look into the database of a service that has its own. */
+export async function embeddedDatabaseUrl(dataDir: string): Promise<string> {
+  const at = await embeddedServer(dataDir);
+  if (!at?.running) throw new Error("no database server runs on this folder");
+  return `postgresql://${databaseUser}@localhost:${postgresPort}/${databaseName}?host=${at.socketFolder}`;
 }
 
 const freePorts = { VELVAKT_HTTP_PORT: "0", VELVAKT_MQTT_PORT: "0" };

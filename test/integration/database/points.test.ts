@@ -76,3 +76,13 @@ test("after a restart the instants go on, and what was said before is no news", 
   await commit(startMs + 5, change("d", startMs + 1), change("f", startMs + 5));
   expect((await stored()).slice(before.length)).toEqual([[5_000_000, "f"]]);
 });
+
+test("what happened in the last millisecond of a batch, which the engine's time has not passed, is told once", async () => {
+  const [early, late] = [change("g", startMs + 7), change("g", startMs + 9)];
+  await commit(startMs + 6, early);
+  await commit(startMs + 6, early);
+  await commit(startMs + 7, early);
+  await commit(startMs + 8, early, late);
+  await commit(startMs + 9, late);
+  expect((await stored()).filter(([, key]) => key === "g")).toHaveLength(2);
+});

@@ -68,6 +68,8 @@ const partOf = { InfluxDB: "projection", Redis: "delivery" } as const;
 /** Slow is no reason to complain, and a Mosquitto that cannot save goes on from memory. */
 function saysOf(server: ServerName, fault: FaultName): string | null {
   if (fault === "slow" || (fault === "full" && server === "Mosquitto")) return null;
+  // How soon a full disk stops PostgreSQL depends on the room in its files: a few seconds may be no gap yet.
+  if (fault === "full" && server === "PostgreSQL") return "database";
   return server === "Mosquitto" || server === "PostgreSQL" ? gapOf[server] : partOf[server];
 }
 

@@ -31,7 +31,7 @@ function cells({ faultCase: { server, fault }, measured }: Row): string[] {
     `${acknowledged.velvakt} / ${acknowledged.mosquitto}`,
     [`${lost.velvakt} / ${lost.mosquitto}`, ...doses].join(", "),
     `${storedTwice} / ${toldTwice} / ${untold}`,
-    sec(toldAfterSec),
+    toldAfterSec === 0 ? "–" : sec(toldAfterSec),
     `${rssMb.before} / ${rssMb.peak} / ${rssMb.after} MB`,
   ];
 }

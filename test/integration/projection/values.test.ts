@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { StoredPoint } from "../../../services/database/point.js";
 import { createInflux, type Influx } from "../../../services/projection/influx/dialect.js";
 import { readResult } from "../../../services/projection/influx/influxql.js";
 import { encodeLine } from "../../../services/projection/line.js";
 import { writeLines } from "../../../services/projection/write-lines.js";
-import { askInflux, type SeriesServer, startInflux } from "../../support/influx.js";
+import { askInflux, type SeriesServer, startInflux, startVictoria } from "../../support/influx.js";
 import { settingsFor } from "./support.js";
 
 let server: SeriesServer;
@@ -123,4 +123,87 @@ test("texts alone, with numbers that are fine, too: what can be kept is kept", a
     }),
     parameters,
   );
+});
+
+/** By name, each as a tag and as a field: whether it is kept as it is; what is not is refused with the reason. */
+const named: [what: string, value: string, asTag: boolean, asField: boolean][] = [
+  ["nothing", "", true, true],
+  ["a word for no number", "NaN", true, true],
+  ["quotes", `"double" and 'single'`, true, true],
+  ["commas, spaces and equals signs", "a, b=c,d = e", true, true],
+  ["a backslash within", "C:\\new", true, true],
+  ["a backslash at the end", "end\\", false, true],
+  ["a newline", "one\ntwo", false, true],
+  ["emoji", "💊🏥 ærlig", true, true],
+  ["half an emoji", "\ud83d", false, false],
+  ["64 KiB", "x".repeat(64 * 1024), false, true],
+  ["a byte more than 64 KiB", "x".repeat(64 * 1024 + 1), false, false],
+];
+
+const tagged = (reason: string): StoredPoint => ({
+  measurement: "event",
+  atNs: ++at,
+  tags: { reason },
+  fields: { seq: 1 },
+});
+
+test.each(named)(
+  "%s arrives in InfluxDB as it was, or is refused with a reason",
+  async (_what, value, asTag, asField) => {
+    const inTag = encodeLine(tagged(value));
+    expect(inTag.ok).toBe(asTag);
+    if (inTag.ok) {
+      await influx.write([inTag.line.text]);
+      const [row] = await askInflux(server.url, `SELECT seq, reason FROM event WHERE time = ${at}`);
+      expect(row?.reason ?? "").toBe(value);
+    } else expect(inTag.refused.reason).toMatch(/^reason: .{10}/);
+    at += 1n;
+    const inField = encodeLine({ measurement: "event", atNs: at, tags: {}, fields: { firmware: value } });
+    expect(inField.ok).toBe(asField);
+    if (inField.ok) {
+      await influx.write([inField.line.text]);
+      const [row] = await askInflux(server.url, `SELECT firmware FROM event WHERE time = ${at}`);
+      expect(row?.firmware).toBe(value);
+    } else expect(inField.refused.reason).toMatch(/^firmware: .{10}/);
+  },
+);
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5, 2 ** 53])(
+  "the number %s is refused where it cannot be kept",
+  (seq) => {
+    const encoded = encodeLine({ measurement: "event", atNs: ++at, tags: {}, fields: { seq } });
+    expect(encoded).toMatchObject({ ok: false, refused: { reason: expect.stringMatching(/^seq: is no /) } });
+  },
+);
+
+test("a field whose type somebody else has taken is refused in words, and the rest of the batch is kept", async () => {
+  await fetch(`${server.url}/write?db=velvakt`, { method: "POST", body: `event dosesLeft="many" ${++at}` });
+  const lineOf = (fields: StoredPoint["fields"]) => {
+    const encoded = encodeLine({ measurement: "event", atNs: ++at, tags: {}, fields });
+    if (!encoded.ok) throw new Error(encoded.refused.reason);
+    return encoded.line;
+  };
+  const [good, conflicting] = [lineOf({ latencyMs: 1 }), lineOf({ dosesLeft: 4 })];
+  const refused = await writeLines(influx.write, [good, conflicting]);
+  expect(refused).toMatchObject([{ text: conflicting.text, reason: expect.stringContaining("field type conflict") }]);
+  expect(await askInflux(server.url, `SELECT latencyMs FROM event WHERE time = ${good.atNs}`)).toHaveLength(1);
+});
+
+test("the tags arrive in VictoriaMetrics as they were, over /api/v2/write", async () => {
+  const victoria = await startVictoria();
+  onTestFinished(() => victoria.remove());
+  const { write } = createInflux(settingsFor(victoria.url, { version: 2, org: "velvakt", token: "any" }));
+  const kept = named.flatMap(([, value, asTag]) => (asTag && value !== "" ? [value] : []));
+  const lines = kept.flatMap((value) => {
+    const encoded = encodeLine({ ...tagged(value), atNs: BigInt(Date.now()) * 1_000_000n });
+    return encoded.ok ? [encoded.line] : [];
+  });
+  expect(await writeLines(write, lines)).toEqual([]);
+  const reasons = async () => {
+    await fetch(`${victoria.url}/internal/force_flush`);
+    const text = await (await fetch(`${victoria.url}/api/v1/export?match[]=event_seq`)).text();
+    const series = text.split("\n").filter((line) => line !== "");
+    return series.map((line) => (JSON.parse(line) as { metric: { reason: string } }).metric.reason).sort();
+  };
+  await expect.poll(reasons, { timeout: 20_000 }).toEqual([...kept].sort());
 });
