@@ -4,6 +4,7 @@ import type { DeviceKind } from "../simulators/devices/kind.js";
 import { safetyKinds } from "../simulators/devices/safety.js";
 import { faultKinds } from "../simulators/faults/catalogue.js";
 import { components } from "../simulators/systems/all.js";
+import { readManySeeds } from "./many-seeds.js";
 
 type Table = (head: string[], rows: string[][]) => string;
 
@@ -52,6 +53,24 @@ const figures: string[][] = [
   ["plugs that are pulled", "1 % of residents a day", "`unplugsPercent` in simulators/city/home.ts"],
   ["latency from device to cloud", "0.15–4 s", "`airTimeMs` in simulators/systems/mobile-network.ts"],
 ];
+
+function ofAll(part: number, whole: number): string {
+  return whole === 0 ? "none" : `${part.toLocaleString("en")} of ${whole.toLocaleString("en")}`;
+}
+
+/** One line per scenario that has been run over many seeds. */
+function manySeedsRows(): string[][] {
+  return Object.entries(readManySeeds()).map(([scenario, one]) => [
+    `\`${scenario}\``,
+    `${one.seeds} × ${one.days} d`,
+    one.doses.toLocaleString("en"),
+    ofAll(one.missedFound, one.missed),
+    String(one.falselyMissed),
+    String(one.falselyMissedForAWhile),
+    ofAll(one.causesNamed, one.causes),
+    String(one.causesWrong),
+  ]);
+}
 
 export function simulatorPage(made: string, table: Table): string {
   const devices: DeviceKind[] = [dispenserKinds.roll, dispenserKinds.tray, ...safetyKinds];
@@ -108,6 +127,17 @@ ${table(
     `\`${id}\`${perDistrict ? ", one per district" : ""}`,
     dependsOn.map((one) => `\`${one}\``).join(", "),
   ]),
+)}
+
+## Many seeds
+
+Each scenario that has been run is a line; the figures stand until it is run again.
+What Velvakt made of cities of 30 residents: \`SEEDS=50 npm run score:seeds [SCENARIO…]\`, then \`npm run docs\`. Missed doses and
+falsely missed ones are those of the final ledger; *for a while* are dispensed doses that were called missed and corrected.
+
+${table(
+  ["scenario", "seeds × days", "doses", "missed, found", "falsely missed", "for a while", "root causes named", "wrong"],
+  manySeedsRows(),
 )}
 `;
 }

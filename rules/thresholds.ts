@@ -37,6 +37,7 @@ export interface Thresholds {
   missingChancePerBillion: number;
   missingUsualPercent: number;
   missingPassAgain: number;
+  missingWordAfterMin: number;
   unconfirmedTaskAfterMin: number;
   unwatchedBeforeCriticalMin: number;
   pauseOverdueHours: number;
@@ -122,10 +123,11 @@ export const thresholdTable: {
     default: 10,
     min: 1,
     max: 1_000_000,
-    source: "computed and simulated; fewer than one false alarm a year on a way of 2,000 residents",
+    source: "computed and simulated; fewer than one false alarm a year among 2,000 residents",
   },
   missingUsualPercent: { default: 5, min: 1, max: 50, source: "published: 0.4 to 6 % of doses are missed" },
   missingPassAgain: { default: 3, min: 1, max: 50, source: "judgement" },
+  missingWordAfterMin: { default: 20, min: 5, max: 60, source: "judgement; one heartbeat after the first reminder" },
   unconfirmedTaskAfterMin: { default: 60, min: 5, max: 720, source: "judgement" },
   unwatchedBeforeCriticalMin: { default: 60, min: 15, max: 720, source: "judgement; time to go there" },
   pauseOverdueHours: { default: 24, min: 1, max: 336, source: "judgement" },

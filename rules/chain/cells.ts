@@ -94,20 +94,27 @@ export interface HopCell {
   breaks: Span[];
 }
 
-/** Doses that the plans predict on one way of devices, against those that were reported. */
-export interface PathCell {
-  key: string;
-  path: string[];
-  /** The latest dose of each device, by deadline: heard of, or not although the device was heard. */
+/** Doses by a certain time after they were due: whether a word of them came. */
+export interface WordTally {
+  /** The latest dose of each device, by when it was looked at: heard of, or not although the device was heard. */
   recent: { deviceId: string; atMs: number; opensAtMs: number; silent: boolean }[];
   /** On an ordinary day: decayed counts. */
   usual: { due: number; silent: number };
+}
+
+/** Doses that the plans predict on one way of devices, against those that were reported; by their deadline. */
+export interface PathCell extends WordTally {
+  key: string;
+  path: string[];
+  /** The same soon after their time: where devices remind, a word of every dose has come by then. */
+  soon: WordTally;
   lastReportMs: number | null;
   /** Reports that came through since the break was found, ascending. */
   passedMs: number[];
   /** Doses whose device has reminded of them: `{deviceId}@{S}`. */
   reminded: string[];
-  breaks: (Span & { detectedAtMs: number })[];
+  /** With the last report that had come through when it was found. */
+  breaks: (Span & { detectedAtMs: number; lastReportMs: number | null })[];
 }
 
 /** Moments at which an incident speaks, each at most once to a team; a change of shift is named by its instant. */

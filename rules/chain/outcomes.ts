@@ -3,7 +3,7 @@ import { pathOf } from "../devices/device.js";
 import type { DoseCell } from "../doses/cells.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
-import type { PathCell } from "./cells.js";
+import type { PathCell, WordTally } from "./cells.js";
 import { pathKey } from "./flow.js";
 
 /** What became of planned doses by their deadline, counted for the way that their reports take. */
@@ -21,6 +21,7 @@ export function pathCellOf(run: Run, path: readonly string[]): PathCell {
     path: [...path],
     recent: [],
     usual: { due: 0, silent: 0 },
+    soon: { recent: [], usual: { due: 0, silent: 0 } },
     lastReportMs: null,
     passedMs: [],
     reminded: [],
@@ -49,11 +50,25 @@ function takeReminder(cell: PathCell, deviceId: string, scheduledAtMs: number): 
 const missingKey = "missing:";
 
 /** One resident who takes nothing for a week is one, not twenty: only the latest dose of each device counts. */
-export function noteOutcome(cell: PathCell, outcome: PathCell["recent"][number]): void {
-  const before = cell.recent.findIndex((one) => one.deviceId === outcome.deviceId);
-  if (before !== -1) cell.recent.splice(before, 1);
-  cell.recent.push(outcome);
-  if (cell.recent.length > recentMax) cell.recent.shift();
+export function noteOutcome({ recent }: WordTally, outcome: WordTally["recent"][number]): void {
+  const before = recent.findIndex((one) => one.deviceId === outcome.deviceId);
+  if (before !== -1) recent.splice(before, 1);
+  recent.push(outcome);
+  if (recent.length > recentMax) recent.shift();
+}
+
+/** Notes whether anything has been said of a dose soon after its time; `dispensed` is a word as a reminder is. */
+export function noteSoon(run: Run, device: DeviceCell, dose: DoseCell, dispensed: boolean, heard: () => boolean): void {
+  const { scheduledAtMs, district } = dose.record;
+  const { deviceId } = device;
+  const cell = pathCellOf(run, pathOf(run, device, district));
+  const said =
+    dispensed ||
+    cell.reminded.includes(`${deviceId}@${scheduledAtMs}`) ||
+    device.missReports.some((report) => report.scheduledAtMs === scheduledAtMs);
+  if (!said && !heard()) return;
+  noteOutcome(cell.soon, { deviceId, atMs: run.nowMs, opensAtMs: dose.expected.opensAtMs, silent: !said });
+  wake(run.state.timers, missingKey, run.nowMs);
 }
 
 /**

@@ -50,7 +50,7 @@ function judgeDispensed(dose: ExpectedDose, atMs: number): Judgement {
 }
 
 /** Nothing on the way from the device to us was broken while the dose could be dispensed. */
-function wasWhole(dose: ExpectedDose, facts: Evidence): boolean {
+function wasWhole(dose: Pick<ExpectedDose, "opensAtMs" | "deadlineAtMs">, facts: Evidence): boolean {
   const { opensAtMs, deadlineAtMs } = dose;
   return !(
     hasSilence(facts.contacts, facts.silenceMaxMs, opensAtMs, deadlineAtMs) ||
@@ -62,7 +62,7 @@ function wasWhole(dose: ExpectedDose, facts: Evidence): boolean {
 }
 
 /** A dispense would have reached us: contact at the deadline over a whole way, or proof from later. */
-function wouldHaveHeard(dose: ExpectedDose, facts: Evidence): boolean {
+export function wouldHaveHeard(dose: Pick<ExpectedDose, "opensAtMs" | "deadlineAtMs">, facts: Evidence): boolean {
   if (facts.settledEvidence) return true;
   const inContact = anyWithin(facts.contacts, dose.deadlineAtMs - facts.contactWindowMs, dose.deadlineAtMs);
   return inContact && wasWhole(dose, facts);

@@ -1,5 +1,5 @@
 import { correct } from "../alerts/corrections.js";
-import { noteAtDeadline } from "../chain/outcomes.js";
+import { noteAtDeadline, noteSoon } from "../chain/outcomes.js";
 import type { DeviceCell } from "../devices/cells.js";
 import { districtAt, latestTold } from "../devices/device.js";
 import type { DoseRecord } from "../model/record.js";
@@ -10,7 +10,7 @@ import type { DoseCell, ExpectedDose, PlanCell } from "./cells.js";
 import { evidenceDecidesAtMs, evidenceOf, pathBreaksIn, type SharedFacts } from "./evidence.js";
 import { excusedDoses } from "./excused.js";
 import { firstFrom, unansweredOfflines } from "./hearing.js";
-import { type DoseWords, type Judgement, judge } from "./judge.js";
+import { type DoseWords, type Judgement, judge, wouldHaveHeard } from "./judge.js";
 import { byTimeThenId, type Matching, match } from "./match.js";
 import { findRepeatedMisses } from "./repeated.js";
 import { watchCriticalDoses, watchFromMs } from "./watching.js";
@@ -128,7 +128,9 @@ function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged, desc
   const before = { verdict: record.verdict, cause: record.cause };
   const followup = followupOf(run, cell, record);
   const revised = before.verdict !== judged.verdict || before.cause !== judged.cause;
-  const atDeadline = record.verdictAtDeadline ?? (run.nowMs >= record.deadlineAtMs ? judged.verdict : null);
+  // What the instant of the deadline itself still brings to light, as that no report comes from anybody, counts.
+  const known = run.nowMs > record.deadlineAtMs ? record.verdictAtDeadline : null;
+  const atDeadline = known ?? (run.nowMs >= record.deadlineAtMs ? judged.verdict : null);
   const changed =
     revised ||
     described ||
@@ -154,6 +156,23 @@ function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged, desc
   return revised ? "verdict" : "detail";
 }
 
+/** When a word of the dose should have come, if only a reminder; never where its deadline comes first. */
+function wordDueMs(run: Run, { expected }: DoseCell): number {
+  const atMs = expected.scheduledAtMs + run.state.ecosystem.thresholds.missingWordAfterMin * minMs;
+  return atMs < expected.deadlineAtMs ? atMs : Number.POSITIVE_INFINITY;
+}
+
+/** Nothing of a dose although its device has been heard since its time: alone that means nothing, of many it does. */
+function noteWord(run: Run, cell: DeviceCell, dose: DoseCell, shared: SharedFacts): void {
+  const { doseId, scheduledAtMs: opensAtMs } = dose.expected;
+  if (shared.excused.has(doseId)) return;
+  const heard = () => {
+    const facts = { ...evidenceOf(run, cell, dose, shared, false), contactWindowMs: run.nowMs - opensAtMs };
+    return wouldHaveHeard({ opensAtMs, deadlineAtMs: run.nowMs }, facts);
+  };
+  noteSoon(run, cell, dose, shared.matching.dispensed.has(doseId), heard);
+}
+
 /**
  * Judges all doses of a device anew from the sets of what is known. Nothing is carried over from
  * earlier judgements, so late, repeated and reordered events end in the same ledger.
@@ -173,6 +192,9 @@ export function rejudge(run: Run, cell: DeviceCell): void {
     if (dose.record.critical && judged.verdict === "pending" && run.nowMs < watchFromMs(run, dose)) {
       nextMs = Math.min(nextMs, watchFromMs(run, dose));
     }
+    const wordMs = wordDueMs(run, dose);
+    if (run.nowMs < wordMs) nextMs = Math.min(nextMs, wordMs);
+    else if (run.nowMs === wordMs) noteWord(run, cell, dose, shared);
     const change = record(run, cell, dose, judged, described);
     if (change === "none") continue;
     decided ||= change === "verdict";

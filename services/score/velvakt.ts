@@ -26,6 +26,8 @@ export function createVelvaktReport(): VelvaktReport {
     }
     const isMissed = verdict === "missed";
     if (isMissed && !dose.endsMissed && decidedAtMs !== null) dose.missedAtMs.push(decidedAtMs);
+    // Taken back at the same instant, and so never said to anybody.
+    if (!isMissed && dose.endsMissed && dose.missedAtMs.at(-1) === decidedAtMs) dose.missedAtMs.pop();
     dose.endsMissed = isMissed;
     dose.endsUnknown = verdict === "unconfirmed";
     dose.unknownAtLimit = verdictAtDeadline === "unconfirmed";

@@ -72,7 +72,8 @@ function planFaults(faults: readonly Fault[], world: World, homes: readonly Home
     const random = randomOf(world.city.seed, `${actor}-${before}`);
     if (fault.breaks) world.truth.noteOutage({ fault: name, fromMs, toMs, ...fault.breaks });
     world.at(fromMs, () => {
-      const end = fault.begin({ world, homes, systems, random }, fault);
+      const inhabited = homes.filter(({ resident }) => (resident.movesInMs ?? fromMs) <= fromMs);
+      const end = fault.begin({ world, homes, inhabited, systems, random }, fault);
       if (end) world.at(toMs, end);
     });
   }

@@ -72,13 +72,19 @@ class Speaker implements Device {
       nowMs: world.nowMs,
       at: world.at,
       say: (type, data) => this.say(type, data),
-      died: () => this.die(),
-      revived: () => this.revive(),
+      // What lies in a box with an empty battery is missed by nobody.
+      died: () => {
+        if (world.nowMs() >= bootMs) this.goDark();
+      },
+      revived: () => {
+        if (world.nowMs() >= bootMs) this.revive();
+      },
     });
     this.clockOffsetMs = Math.round(random.draw(usualClockOffMs));
     this.rssiDbm = random.int(-97, -61);
     world.at(bootMs, () => {
-      this.boot();
+      if (this.power.dead) this.goDark();
+      else this.boot();
       world.at(bootMs + kind.heartbeatEveryMs, this.heartbeat);
     });
   }
@@ -95,7 +101,7 @@ class Speaker implements Device {
     this.connection.lose();
   }
 
-  private die(): void {
+  private goDark(): void {
     const { world, deviceId, district } = this;
     this.off();
     world.truth.noteHappening({ what: "went-dark", fault: null, atMs: world.nowMs(), toMs: null, deviceId, district });

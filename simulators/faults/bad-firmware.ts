@@ -43,7 +43,7 @@ export const badFirmware = faultKind({
   },
   make: ({ kind, version, oneIn, rollOutMin }, span) => ({
     breaks: null,
-    begin({ world, homes, random }) {
+    begin({ world, inhabited: homes, random }) {
       const say = (to: string) =>
         sayAsComponent(world, "vendor-cloud", "vendor-cloud", "version.changed", { version: to, ...supplier });
       const undo: (() => void)[] = [];

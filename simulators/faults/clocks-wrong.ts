@@ -14,7 +14,7 @@ export const clocksWrong = faultKind({
   },
   make: ({ sharePercent, offsetMin }, { fromMs, toMs }) => ({
     breaks: null,
-    begin({ world, homes, random }) {
+    begin({ world, inhabited: homes, random }) {
       const chosen = homes.flatMap(({ devices }) => devices).filter(() => random.chance(sharePercent / 100));
       const offsetMs = Math.round(offsetMin * minMs);
       return allOf(

@@ -8,7 +8,7 @@ export const dataAfterEnd = faultKind({
   settings: { devices: z.int().min(1).max(1_000).default(1) },
   make: ({ devices }, { fromMs, toMs }) => ({
     breaks: null,
-    begin({ world, homes, systems, random }) {
+    begin({ world, inhabited: homes, systems, random }) {
       const chosen = new Set(Array.from({ length: devices }, () => random.pick(homes)));
       for (const home of chosen) {
         const { resident } = home;

@@ -11,7 +11,7 @@ export const deviceSwap = faultKind({
   settings: { pairs: z.int().min(1).max(1_000).default(1) },
   make: ({ pairs }, { fromMs, toMs }) => ({
     breaks: null,
-    begin({ world, homes, systems, random }) {
+    begin({ world, inhabited: homes, systems, random }) {
       const roomy = world.city.districts
         .map((district) => homes.filter(({ resident }) => resident.district === district))
         .filter(({ length }) => length >= 2);

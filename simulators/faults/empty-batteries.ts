@@ -10,7 +10,7 @@ export const emptyBatteries = faultKind({
   settings: { sharePercent: percent.default(2), batteryPercent: percent.default(24) },
   make: ({ sharePercent, batteryPercent }, { fromMs, toMs }) => ({
     breaks: null,
-    begin({ world, homes, random }) {
+    begin({ world, inhabited: homes, random }) {
       const chosen = homes.flatMap(({ devices }) => devices).filter(() => random.chance(sharePercent / 100));
       for (const { deviceId, district } of chosen) {
         const about = {

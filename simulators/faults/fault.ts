@@ -8,7 +8,10 @@ import type { OutageTruth } from "../truth.js";
 /** What a fault finds when it begins. */
 export interface Scene {
   world: World;
+  /** All homes, those included that somebody has yet to move into. */
   homes: readonly Home[];
+  /** Homes with a resident now: what befalls single devices befalls those that are there. */
+  inhabited: readonly Home[];
   systems: Systems;
   /** Its own chance, so that a fault more changes no other. */
   random: Random;

@@ -23,7 +23,7 @@ export const flappingSignal = faultKind({
   settings: { district: z.string(), sharePercent: percent.default(20) },
   make: ({ district, sharePercent }, { fromMs, toMs }) => ({
     breaks: null,
-    begin({ world, homes, random }) {
+    begin({ world, inhabited: homes, random }) {
       let over = false;
       for (const { resident, devices } of homes) {
         const concerned = random.chance(sharePercent / 100) && resident.district === district;

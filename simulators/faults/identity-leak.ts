@@ -31,7 +31,7 @@ export const identityLeak = faultKind({
   settings: { devices: z.int().min(1).max(1_000).default(1) },
   make: ({ devices }, { fromMs, toMs }) => ({
     breaks: null,
-    begin({ world, homes, random }) {
+    begin({ world, inhabited: homes, random }) {
       const chosen = Array.from({ length: devices }, () => random.pick(homes).dispenser.device);
       for (const device of new Set(chosen)) {
         const { deviceId, district } = device;

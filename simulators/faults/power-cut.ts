@@ -12,7 +12,7 @@ export const powerCut = faultKind({
   },
   make: ({ district, streets }, { fromMs, toMs }) => ({
     breaks: null,
-    begin({ world, homes }) {
+    begin({ world, inhabited: homes }) {
       const dark = new Set(Array.from({ length: streets }, (_, number) => `${district}/${number + 1}`));
       const concerned = homes.filter(({ resident }) => dark.has(resident.street)).flatMap(({ devices }) => devices);
       for (const { kind, deviceId } of concerned) {
