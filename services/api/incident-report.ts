@@ -76,7 +76,8 @@ function decisionView({ record, causeAlerts }: ReportSources, nowMs: number): In
   const takenAtMs = taken?.acknowledgedAtMs ?? null;
   const isOpen = takenAtMs === null && (decisionAtMs ?? 0) > nowMs;
   const { takenAt, at } = withIsoTimes({ takenAtMs, atMs: decisionAtMs });
-  const inTime = decisionAtMs === null || isOpen ? null : takenAtMs !== null && takenAtMs <= decisionAtMs;
+  const couldBeKept = decisionAtMs !== null && decisionAtMs > record.openedAtMs;
+  const inTime = !couldBeKept || isOpen ? null : takenAtMs !== null && takenAtMs <= decisionAtMs;
   return { at, takenAt, takenBy: taken?.acknowledgedBy ?? null, inTime };
 }
 

@@ -2,7 +2,8 @@ import type { SlaRecord } from "../../rules/sla/records.js";
 import type { Offer, Point } from "../database/point.js";
 import type { MadePoint } from "./measurements.js";
 
-function slaPoint(record: SlaRecord): Point {
+/** The account of one window as the series has it. */
+export function slaPoint(record: SlaRecord): Point {
   const { componentId: component, window, agreedPercent, availabilityPercent, coveragePercent, outages } = record;
   const { elapsedMin, upMin, downMin, maintenanceMin, unknownMin, budgetMin, budgetLeftMin } = record;
   const made: MadePoint<"sla"> = {

@@ -145,6 +145,24 @@ describe("the page", { timeout: 120_000 }, () => {
     expect(closed).toMatchObject({ handling: "closed", closedBy: "Vakt Grorud", closeCause: "Innbyggeren sov" });
   });
 
+  it("takes a person's conclusion on the incident's report, with the supplier's case number", async () => {
+    const { items } = await service.get<{ items: { incidentId: string }[] }>("/v1/incidents");
+    const path = `/incidents/${encodeURIComponent(items[0]?.incidentId ?? "")}/report`;
+    await page.goto(service.httpUrl + path);
+    await sees("Hvem fikk vite hva, når");
+    await page.getByRole("button", { name: "Lagre vurderingen" }).click();
+    await sees("Må fylles ut");
+    await page.getByLabel("Konklusjon").fill("Leverandøren er ringt. Reserverutine er satt i gang.");
+    await page.getByLabel(/Saksnummer/).fill("INC-4711");
+    await page.getByLabel("Hvem forårsaket det?").selectOption({ label: "Dignio" });
+    await page.getByRole("button", { name: "Lagre vurderingen" }).click();
+    await sees("Foreløpig vurdering, Vakt Grorud");
+    const report = await service.get<{ supplier: object; reviews: object[] }>(`/v1${path}`);
+    expect(report.supplier).toMatchObject({ caseNumber: "INC-4711" });
+    expect(report.reviews).toMatchObject([{ actor: "Vakt Grorud", final: false, causedBy: { id: "dignio" } }]);
+    await page.goto(`${service.httpUrl}/worklist`);
+  });
+
   it("refuses an identity number, in words", async () => {
     await page.locator(".task").first().getByRole("button", { name: "Lukk" }).click();
     const dialog = page.getByRole("dialog");
@@ -194,7 +212,10 @@ describe("the page", { timeout: 120_000 }, () => {
       "/doses",
       "/devices",
       "/components",
+      "/sla",
+      "/sla/vendor-cloud",
       incident,
+      `${incident}/report`,
       "/residents/R-7518",
       "/nowhere",
     ];
@@ -211,7 +232,7 @@ describe("the page", { timeout: 120_000 }, () => {
 
   it("fits a phone without scrolling sideways", async () => {
     const phone = await visit(browser, service.httpUrl, { width: 390 });
-    for (const path of ["/", "/worklist", "/doses", "/devices", "/components"]) {
+    for (const path of ["/", "/worklist", "/doses", "/devices", "/components", "/sla", "/sla/vendor-cloud"]) {
       await phone.page.goto(service.httpUrl + path);
       await loaded(phone.page);
       expect(await phone.page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(390);

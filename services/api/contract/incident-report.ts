@@ -101,7 +101,10 @@ export const incidentReportAnswer = named(
       at: instantOrNull.describe("Until when to decide on manual rounds"),
       takenAt: instantOrNull.describe("When somebody took the incident"),
       takenBy: z.string().nullable(),
-      inTime: z.boolean().nullable().describe("It was taken before; null while it is still to come and nobody has"),
+      inTime: z
+        .boolean()
+        .nullable()
+        .describe("It was taken before; null while that is open, and where the limit had passed when it was found"),
     }),
     supplier: z.object({
       dutyPhone: z.string().nullable(),

@@ -13,7 +13,8 @@ import { readDistrictsNow } from "../../../services/database/read/district-now.j
 import type { Database } from "../../../services/database/store.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../../../services/ecosystem/load.js";
 import { componentPoint } from "../../../services/projection/changes.js";
-import { deliveryPoint, districtPoint, ownPoint, slaPoints } from "../../../services/projection/gather.js";
+import { deliveryPoint, districtPoint, ownPoint } from "../../../services/projection/gather.js";
+import { slaPoint } from "../../../services/projection/sla-series.js";
 import { createDuplicates } from "../../../services/replay/duplicates.js";
 import { createCity } from "../../../simulators/city/city.js";
 import { messagesOf } from "../../../simulators/city/messages.js";
@@ -108,7 +109,10 @@ export async function liveThrough(database: Database, ecosystem: Ecosystem): Pro
     const queues = { deliveriesWaiting: 0, deliveriesRetried: 0, deliveriesFailed: 0, projectionBehind: 0 };
     const points = [
       ownPoint({ ...own, ...ofProcess, ...queues }),
-      ...slaPoints(rules.slaRecords(state)),
+      ...rules
+        .slaRecords(state)
+        .filter(({ burnRates }) => burnRates !== null)
+        .map(slaPoint),
       ...(rules.componentRecords(state).map(componentPoint) as ReturnType<typeof ownPoint>[]),
       ...(await readDistrictsNow(database.pool, nowMs)).map(districtPoint),
     ];

@@ -44,6 +44,35 @@ export const restored = (rig: Rig) => rig.component("vendor-cloud", "outage.clos
 export const maintenance = (from: When, to: When) => (rig: Rig) =>
   rig.component("vendor-cloud", "maintenance.announced", { fromMs: instantOf(from), toMs: instantOf(to) });
 
+/**
+ * October 2026 as a controller can count it by hand, on the clocks of Oslo: 31 days and the hour that summer time gives
+ * back. Down from 23:30 to 02:00 across midnight (150 min); in the repeated hour from 02:30 to 02:30 (60); around
+ * maintenance from 22:00 to 24:00, half an hour before and after it (60); in a gap of our own from 12:00 to 12:40, of
+ * which it was down from 12:20, up to 13:00 (20).
+ */
+export function hardOctober(): Rig {
+  const rig = contractRig({ availabilityPercent: 99.5, restoreWithinMin: 120 }, "2026-09-30T22:00:00Z");
+  const gap = (bench: Rig) =>
+    bench
+      .log({ kind: "gap-opened", fromMs: instantOf("2026-10-20T10:00:00Z"), reason: "restart" })
+      .at("2026-10-20T10:40:00Z")
+      .log({ kind: "gap-closed" });
+  const heardLater = (bench: Rig) =>
+    bench.component("vendor-cloud", "outage.opened", { detectedBy: "supplier" }, { time: "2026-10-20T10:20:00Z" });
+  return probing(rig, "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z", [
+    ["2026-10-10T21:30:00Z", outage],
+    ["2026-10-11T00:00:00Z", restored],
+    ["2026-10-12T08:00:00Z", maintenance("2026-10-14T20:00:00Z", "2026-10-14T22:00:00Z")],
+    ["2026-10-14T19:30:00Z", outage],
+    ["2026-10-14T22:30:00Z", restored],
+    ["2026-10-20T10:35:00Z", gap],
+    ["2026-10-20T10:45:00Z", heardLater],
+    ["2026-10-20T11:00:00Z", restored],
+    ["2026-10-25T00:30:00Z", outage],
+    ["2026-10-25T01:30:00Z", restored],
+  ]);
+}
+
 export function cloudRecords(rig: Rig): SlaRecord[] {
   return slaRecords(rig.state).filter((one) => one.componentId === "vendor-cloud");
 }

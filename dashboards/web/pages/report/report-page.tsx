@@ -5,6 +5,7 @@ import type { IncidentReport } from "../../api/types.js";
 import { duration } from "../../format/duration.js";
 import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
+import { decisionText } from "../../parts/decision.js";
 import { Moment, PhoneNumber } from "../../parts/labels.js";
 import { PageTitle } from "../../parts/page-title.js";
 import { SaveTable } from "../../parts/save-table.js";
@@ -27,8 +28,8 @@ export default function ReportPage({ id }: { id: string }) {
           <Timeline report={report} />
           <Told report={report} />
           <Maintenance report={report} />
-          <Affected report={report} />
           <Reviews report={report} />
+          <Affected report={report} />
         </>
       )}
     </When>
@@ -74,7 +75,7 @@ function Head({ report }: { report: IncidentReport }) {
             {words.incident.found[report.foundBy]}
             {report.foundBy === "inferred" && `, ${words.incident.confidence(report.confidencePercent)}`}
           </Fact>
-          <Fact name={text.decisionAt}>{decision.at === null ? text.noDecision : at(decision.at)}</Fact>
+          <Fact name={text.decisionAt}>{decisionText(words, times, { ...report, decisionAt: decision.at }, asOf)}</Fact>
           <Fact name={text.owner}>
             {decision.takenAt === null
               ? text.notTaken

@@ -19,9 +19,12 @@ export function StateLabel({ state }: { state: SlaWindow["state"] }) {
 export function Availability({ window }: { window: SlaWindow }) {
   const { words } = useLanguage();
   const { availabilityPercent, agreedPercent } = window;
-  const agreed = percent(agreedPercent, words.locale);
-  const actual = availabilityPercent === null ? words.sla.notKnown : percent(availabilityPercent, words.locale);
-  return <>{words.sla.ofAgreed(actual, agreed)}</>;
+  return (
+    <>
+      {availabilityPercent === null ? words.sla.notKnown : percent(availabilityPercent, words.locale)}
+      <span className="note">{words.sla.agreed(percent(agreedPercent, words.locale))}</span>
+    </>
+  );
 }
 
 export function BudgetLeft({ window: { budgetMin, budgetLeftMin } }: { window: SlaWindow }) {
@@ -37,7 +40,8 @@ export function Forecast({ window: { forecast, state }, now }: { window: SlaWind
   if (forecast === null) return <>–</>;
   if (state === "lost") return <>{sla.broken}</>;
   const basis = forecast.basis === "down-now" ? sla.basisDown : sla.basisDay;
-  if (forecast.lostAt === null) return <>{sla.holds}</>;
+  // Nobody has measured: no promise about how it goes on.
+  if (forecast.lostAt === null) return <>{state === "unknown" ? sla.notKnown : sla.holds}</>;
   return (
     <>
       <strong>{sla.breaksAt(times.when(forecast.lostAt, now))}</strong>
