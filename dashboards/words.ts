@@ -153,6 +153,7 @@ export const alertKindWords: Record<string, Text> = {
   "supplier-did-task": both("Leverandøren gjorde oppgaven", "Supplier did the task"),
   "ceiling-exceeded": both("Flere innbyggere enn godkjent", "Ceiling exceeded"),
   "gate-closed": both("Skaleringskriterier ikke oppfylt", "Scaling criteria not met"),
+  "certificate-ends-soon": both("Sertifikat utløper snart", "Certificate ends soon"),
   "alarm-raised": both("Alarm fra enhet", "Alarm from device"),
 };
 

@@ -3,6 +3,7 @@ import { backupCommand, restoreCommand } from "./commands/backup.js";
 import { checkCommand } from "./commands/check.js";
 import { demoCommand } from "./commands/demo.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { type ProductionCommandOptions, productionCommand } from "./commands/production.js";
 import { projectionRebuildCommand } from "./commands/projection.js";
 import { type ReplayCommandOptions, replayCommand } from "./commands/replay.js";
 import { scenarioNames } from "./commands/scenario-file.js";
@@ -69,6 +70,24 @@ Exit codes: 0 stopped by a signal, 1 cannot start, 2 settings or ecosystem file 
   .action(async () => {
     process.exitCode = await serveCommand(process.env, stdout, stderr);
     // Whatever a library keeps open must not keep the process alive after everything has stopped.
+    process.exit();
+  });
+
+program
+  .command("production")
+  .description("run the service with Mosquitto, InfluxDB 1, Redis and PostgreSQL of this machine behind it")
+  .option("--data <folder>", "everything is kept here, secrets too", "./.velvakt/production")
+  .option("--mqtt-port <number>", "where Mosquitto listens; 0 is a free one", "1883")
+  .addHelpText(
+    "after",
+    `
+All four are started on that folder with the configuration that is shipped, and stopped with Velvakt.
+Other settings are those of velvakt serve. With servers elsewhere: velvakt serve and VELVAKT_…_URL.
+
+Exit codes: 0 stopped by a signal, 1 a server is missing or cannot start, 2 settings wrong, 70 crashed.`,
+  )
+  .action(async (options: ProductionCommandOptions) => {
+    process.exitCode = await productionCommand(options, process.env, stdout, stderr);
     process.exit();
   });
 

@@ -22,7 +22,11 @@ function procStat(pid: number): { state: string; startTicks: string } | null {
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, startTicks: procStat(process.pid)?.startTicks ?? null };
+  return identityOf(process.pid);
+}
+
+export function identityOf(pid: number): ProcessIdentity {
+  return { pid, startTicks: procStat(pid)?.startTicks ?? null };
 }
 
 /** Is this very process running? A zombie is not: nobody reaps it where pid 1 is an ordinary program. */

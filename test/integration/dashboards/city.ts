@@ -14,7 +14,7 @@ import type { Database } from "../../../services/database/store.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../../../services/ecosystem/load.js";
 import { componentPoint } from "../../../services/projection/changes.js";
 import { deliveryPoint, districtPoint, ownPoint } from "../../../services/projection/gather.js";
-import { slaPoint } from "../../../services/projection/sla-series.js";
+import { createSlaSeries } from "../../../services/projection/sla-series.js";
 import { createDuplicates } from "../../../services/replay/duplicates.js";
 import { createCity } from "../../../simulators/city/city.js";
 import { messagesOf } from "../../../simulators/city/messages.js";
@@ -53,6 +53,7 @@ export async function liveThrough(database: Database, ecosystem: Ecosystem): Pro
   const state = rules.createState(ecosystem);
   const context = createDecodeContext(ecosystem);
   const duplicates = createDuplicates();
+  const tellContracts = createSlaSeries(database.offer);
   let events: LoggedEvent[] = [];
   let outputs: Output[] = [];
   let toTake: { alertId: string; atMs: number }[] = [];
@@ -109,14 +110,11 @@ export async function liveThrough(database: Database, ecosystem: Ecosystem): Pro
     const queues = { deliveriesWaiting: 0, deliveriesRetried: 0, deliveriesFailed: 0, projectionBehind: 0 };
     const points = [
       ownPoint({ ...own, ...ofProcess, ...queues }),
-      ...rules
-        .slaRecords(state)
-        .filter(({ burnRates }) => burnRates !== null)
-        .map(slaPoint),
       ...(rules.componentRecords(state).map(componentPoint) as ReturnType<typeof ownPoint>[]),
       ...(await readDistrictsNow(database.pool, nowMs)).map(districtPoint),
     ];
     database.offer({ points, outboxIds: [] });
+    tellContracts(rules.slaRecords(state));
     await database.log.commit(batch);
     await deliver();
   }
