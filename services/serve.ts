@@ -22,6 +22,7 @@ import { createDelivery, type Delivery } from "./delivery/delivery.js";
 import { type Evaluator, type EvaluatorOptions, openEvaluator } from "./evaluator/evaluator.js";
 import { writeSnapshotInProcess } from "./evaluator/snapshot-process.js";
 import { createFactsOf } from "./kpi/facts-of.js";
+import { registerKpiMetrics } from "./kpi/metrics.js";
 import { openKpis } from "./kpi/open.js";
 import { createPipelineMetrics, registerMetrics } from "./metrics.js";
 import { type Mqtt, openMqtt } from "./mqtt.js";
@@ -185,11 +186,12 @@ export async function serve(options: ServeOptions): Promise<Service> {
       }
     });
 
-    const keeping = openKpis({ pool: database.pool, ecosystem, log });
+    const keeping = openKpis({ pool: database.pool, ecosystem, offer: database.offer, log });
     stops.push(() => keeping.close());
 
     let broker: Mqtt | null = null;
     registerMetrics(registry, evaluator, () => broker, delivery, now);
+    registerKpiMetrics(registry, keeping.health, () => evaluator.health().position?.engineTimeMs ?? 0);
     const projection = projectionOf(config, database, log, now);
     if (projection) {
       stops.push(() => projection.close(projectionCloseMs));

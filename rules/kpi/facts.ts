@@ -1,7 +1,8 @@
 import type { Ecosystem } from "../model/ecosystem.js";
+import { dayAt } from "../sla/calendar.js";
 import type { Span } from "../span.js";
 import { addCell, cityDistrict, emptyCell, type HourCell } from "./cells.js";
-import { daysIn, hourMs } from "./periods.js";
+import { hourMs } from "./periods.js";
 
 /** What has been counted of one place in one stretch of time: an hour, a day, or more. */
 export interface Part {
@@ -18,7 +19,7 @@ export interface PeriodFacts {
   cell: HourCell;
   /** Hours that have begun, and those of them that have been counted: of the rest nothing is known. */
   hours: { begun: number; counted: number };
-  /** Local days that have begun; 0 of a period shorter than a day. */
+  /** Local days of which something has been counted; 0 of a period shorter than a day. */
   days: number;
   phonePeak: number | null;
 }
@@ -73,6 +74,7 @@ export function factsOf(zone: string, parts: readonly Part[], period: Span, nowM
   const { cell, hours, phonePeak } = joined(period.fromMs, within);
   const begunToMs = Math.min(period.toMs, nowMs + 1);
   const begun = Math.max(0, Math.ceil((begunToMs - period.fromMs) / hourMs));
-  const days = period.toMs - period.fromMs > hourMs ? daysIn(zone, { fromMs: period.fromMs, toMs: begunToMs }) : 0;
-  return { cell, hours: { begun, counted: Math.min(begun, hours) }, days, phonePeak };
+  const isWholeDays = period.toMs - period.fromMs > hourMs;
+  const days = new Set(within.map(({ fromMs }) => dayAt(zone, fromMs).fromMs));
+  return { cell, hours: { begun, counted: Math.min(begun, hours) }, days: isWholeDays ? days.size : 0, phonePeak };
 }

@@ -16,11 +16,26 @@ export interface Figure {
   coveragePercent: number | null;
 }
 
-export function coverageOf(kpi: Kpi, facts: PeriodFacts): number | null {
+/** A figure as it is shown: what is unknown or hidden is no number, and least of all nought. */
+export interface ShownFigure {
+  value: number | null;
+  count: number | null;
+  sample: number | null;
+  coveragePercent: number | null;
+  suppressed: boolean;
+}
+
+export function shownFigure({ value, count, sample, coveragePercent }: Figure, isHidden: boolean): ShownFigure {
+  const isShown = coveragePercent !== null && coveragePercent > 0 && !isHidden;
+  const [shown, counted, of] = isShown ? [value, count, sample] : [null, null, null];
+  return { value: shown, count: counted, sample: of, coveragePercent, suppressed: isHidden };
+}
+
+function coverageOf(kpi: Kpi, facts: PeriodFacts): number | null {
   const { begun, counted } = facts.hours;
   if (begun === 0) return null;
   const { known, of } = kpi.known(facts);
-  return (100 * counted * (of > 0 ? known / of : 1)) / begun;
+  return of > 0 ? (100 * counted * known) / (begun * of) : (100 * counted) / begun;
 }
 
 /** Hours that nobody has counted are unknown: of them there is no figure, not the figure nought. */

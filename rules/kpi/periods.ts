@@ -72,10 +72,3 @@ export function periodsIn(zone: string, kind: PeriodKind, { fromMs, toMs }: Span
   }
   return periods;
 }
-
-/** How many local days [fromMs, toMs) touches. */
-export function daysIn(zone: string, { fromMs, toMs }: Span): number {
-  let days = 0;
-  for (let atMs = fromMs; atMs < toMs; atMs = dayAt(zone, atMs).toMs) days++;
-  return days;
-}

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { kpis } from "../../rules/kpi/catalogue.js";
 import { cityPart, factsOf, hourPart, type Part } from "../../rules/kpi/facts.js";
-import { type Figure, figureOf } from "../../rules/kpi/figure.js";
+import { type Figure, figureOf, shownFigure } from "../../rules/kpi/figure.js";
 import type { Kpi } from "../../rules/kpi/kpi.js";
 import { type Limits, limitsOf, type Signal, signalsOf } from "../../rules/kpi/limits.js";
 import type { Period, PeriodKind } from "../../rules/kpi/periods.js";
@@ -67,19 +67,12 @@ export function seriesOf(kpi: Kpi, periods: readonly PeriodFigures[], revisionsO
   );
   const figures = periods.map(({ period, complete, figures: all, hidden }, index): FigureView => {
     const found = all.get(kpi.id) as Figure;
-    const isHidden = hidden.has(kpi.id);
-    const isKnown = found.coveragePercent !== null && found.coveragePercent > 0;
-    const shown = (value: number | null) => (isHidden || !isKnown ? null : value);
     return {
       label: period.label,
       from: new Date(period.fromMs).toISOString(),
       to: new Date(period.toMs).toISOString(),
       complete,
-      value: shown(found.value),
-      count: shown(found.count),
-      sample: isKnown && !(isHidden && (found.sample ?? 0) < 5) ? found.sample : null,
-      coveragePercent: found.coveragePercent,
-      suppressed: isHidden,
+      ...shownFigure(found, hidden.has(kpi.id)),
       signal: signals.get(index) ?? null,
       revisions: revisionsOf(period),
     };

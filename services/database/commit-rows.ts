@@ -152,7 +152,18 @@ const withoutAbsent = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
 export function pointColumns(points: readonly StoredPoint[]): Columns | null {
-  if (points.length === 0) return null;
+  const own = points.filter(({ aboutMs }) => aboutMs === undefined);
+  return own.length === 0 ? null : columnsOf(own);
+}
+
+/** Of two about the same period the later one counts. */
+export function periodPointColumns(points: readonly StoredPoint[]): Columns | null {
+  const about = points.filter(({ aboutMs }) => aboutMs !== undefined);
+  if (about.length === 0) return null;
+  return [...columnsOf(about), numberArray(about.map(({ aboutMs = 0 }) => aboutMs))];
+}
+
+function columnsOf(points: readonly StoredPoint[]): Columns {
   return [
     `{${points.map(({ atNs }) => atNs).join(",")}}`,
     points.map(({ measurement }) => measurement),

@@ -9,6 +9,7 @@ import {
   keyColumns,
   outboxColumns,
   outboxIdColumns,
+  periodPointColumns,
   pointColumns,
   quarantineColumns,
   recordColumns,
@@ -132,6 +133,18 @@ const statements: Statement[] = [
            FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) AS p(at_ns, measurement, tags, fields)
            ON CONFLICT DO NOTHING`,
     columns: (_batch, _records, _channelsOf, { points }) => pointColumns(points),
+  },
+  {
+    name: "commit-period-points",
+    text: `INSERT INTO point (at_ns, measurement, tags, fields, about_ns)
+           SELECT DISTINCT ON (measurement, about_ms, tags)
+                  at_ns, measurement, tags::jsonb, fields::jsonb, about_ms * 1000000
+           FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+             AS p(at_ns, measurement, tags, fields, about_ms)
+           ORDER BY measurement, about_ms, tags, at_ns DESC
+           ON CONFLICT (measurement, about_ns, tags) WHERE about_ns IS NOT NULL
+           DO UPDATE SET at_ns = excluded.at_ns, fields = excluded.fields`,
+    columns: (_batch, _records, _channelsOf, { points }) => periodPointColumns(points),
   },
   {
     name: "commit-outbox-points",

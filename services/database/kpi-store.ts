@@ -4,6 +4,7 @@ import type { Part } from "../../rules/kpi/facts.js";
 import type { CellChange } from "../../rules/kpi/revision.js";
 import { guarded } from "./errors.js";
 import { type CellKey, type RawFacts, readRawFacts } from "./kpi-reads.js";
+import { cityPlace, readDays } from "./read/kpis.js";
 import { readRows, readSnapshot } from "./read/query.js";
 import { inTransaction } from "./transaction.js";
 
@@ -54,8 +55,6 @@ export interface Round {
   again: { district: string; hourMs: number; dueAtMs: number }[];
 }
 
-const cityDays = "*";
-
 export interface KpiStore {
   /** Null until the engine has committed anything. */
   progress(format: number): Promise<KpiProgress | null>;
@@ -73,8 +72,14 @@ export interface KpiStore {
     toMs: number,
   ): Promise<{ district: string; hourMs: number; cell: HourCell }[]>;
   days(fromMs: number): Promise<StoredDay[]>;
+  /** The city's days in [fromMs, toMs). */
+  cityDays(fromMs: number, toMs: number): Promise<Part[]>;
   writeDays(days: StoredDay[], asOfMs: number): Promise<void>;
   done(asOfMs: number): Promise<void>;
+  /**
+   * Days that do not stand in the series as they are now, the latest first; of those that run only when asked for.
+   */
+  untold(endedByMs: number, limit: number): Promise<(StoredDay & { computedAtMs: number })[]>;
   /** Removes what is older. */
   forget(beforeMs: number, notesBeforeMs: number): Promise<void>;
 }
@@ -163,6 +168,14 @@ const writeDays = `INSERT INTO kpi_day AS known (district, from_ms, to_ms, cell,
     phone_peak = excluded.phone_peak, computed_at_ms = excluded.computed_at_ms, is_point = false
   WHERE (known.cell, known.hours, known.phone_peak) IS DISTINCT FROM (excluded.cell, excluded.hours, excluded.phone_peak)`;
 
+/** The points of a day are written in one commit: where one of them is, all are. */
+const told = `UPDATE kpi_day d SET is_point = true FROM point p
+  WHERE NOT d.is_point AND p.about_ns = d.from_ms * 1000000
+    AND p.measurement = CASE d.district WHEN '*' THEN 'kpi_city' ELSE 'kpi_district' END
+    AND p.tags = CASE d.district WHEN '*' THEN '{"kpi": "on-time", "period": "day"}'::jsonb
+                 ELSE jsonb_build_object('kpi', 'on-time', 'district', d.district) END
+    AND (p.fields ->> 'computedAtMs')::bigint = d.computed_at_ms`;
+
 const forgotten: [table: string, column: string, which: "figures" | "notes"][] = [
   ["kpi_hour", "hour_ms", "figures"],
   ["kpi_day", "from_ms", "figures"],
@@ -210,9 +223,10 @@ export function createKpiStore(pool: pg.Pool): KpiStore {
       readRows(
         pool,
         `SELECT district, from_ms::float8 AS "fromMs", to_ms::float8 AS "toMs", cell, hours, phone_peak AS "phonePeak"
-         FROM kpi_day WHERE from_ms = $1 AND district <> '${cityDays}'`,
+         FROM kpi_day WHERE from_ms = $1 AND district <> '${cityPlace}'`,
         [fromMs],
       ),
+    cityDays: (fromMs, toMs) => readDays(pool, cityPlace, { fromMs, toMs }),
     async writeDays(days, asOfMs) {
       await run(writeDays, [
         days.map(({ district }) => district),
@@ -227,7 +241,18 @@ export function createKpiStore(pool: pg.Pool): KpiStore {
     async done(asOfMs) {
       await run("UPDATE kpi_progress SET computed_at_ms = $1", [asOfMs]);
     },
+    async untold(endedByMs, limit) {
+      await run(told, []);
+      return readRows(
+        pool,
+        `SELECT district, from_ms::float8 AS "fromMs", to_ms::float8 AS "toMs", cell, hours, phone_peak AS "phonePeak",
+                computed_at_ms::float8 AS "computedAtMs"
+         FROM kpi_day WHERE NOT is_point AND to_ms <= $1 ORDER BY from_ms DESC, district LIMIT $2`,
+        [endedByMs, limit],
+      );
+    },
     async forget(beforeMs, notesBeforeMs) {
+      await run("DELETE FROM point WHERE about_ns < $1::bigint * 1000000", [beforeMs]);
       for (const [table, column, which] of forgotten) {
         await run(`DELETE FROM ${table} WHERE ${column} < $1`, [which === "notes" ? notesBeforeMs : beforeMs]);
       }

@@ -5,6 +5,8 @@ export interface Point {
   measurement: string;
   tags: Record<string, string | null>;
   fields: Record<string, string | number | boolean | null>;
+  /** Of a point about a period: its beginning. A later point about it, with the same tags, takes its place. */
+  aboutMs?: number;
 }
 
 /** `atNs`: since 1970, unique among all points. */

@@ -48,11 +48,16 @@ export function createProjectionStore(pool: pg.Pool): ProjectionStore {
     },
     readEvents: (afterSeq, limit) => readLog(pool, afterSeq, limit),
     async readPoints(afterNs, limit) {
-      const rows = await read<Point & { at_ns: string }>(
-        "SELECT at_ns, measurement, tags, fields FROM point WHERE at_ns > $1 ORDER BY at_ns LIMIT $2",
+      const rows = await read<Point & { at_ns: string; about_ms: number | null }>(
+        `SELECT at_ns, measurement, tags, fields, (about_ns / 1000000)::float8 AS about_ms FROM point
+         WHERE at_ns > $1 ORDER BY at_ns LIMIT $2`,
         [String(afterNs), limit],
       );
-      return rows.map(({ at_ns, ...point }) => ({ ...point, atNs: BigInt(at_ns) }));
+      return rows.map(({ at_ns, about_ms, ...point }) => ({
+        ...point,
+        atNs: BigInt(at_ns),
+        ...(about_ms !== null && { aboutMs: about_ms }),
+      }));
     },
     move: (target, to, refusals) => inTransaction(pool, (client) => move(client, target, to, refusals)),
     async refusedTotal(target) {

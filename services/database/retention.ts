@@ -101,7 +101,12 @@ export async function retain(
   report.keysDeleted = await deleteOld(pool, "event_key", "key", received(nowMs - keyDays * dayMs));
   report.quarantineDeleted = await deleteOld(pool, "quarantine", "seq", received(nowMs - quarantineDays * dayMs));
   const oldestNs = `${oldest * dayMs}000000`;
-  report.pointsDeleted = await deleteOld(pool, "point", "at_ns", { column: "at_ns", before: oldestNs });
+  report.pointsDeleted = await deleteOld(pool, "point", "at_ns", {
+    column: "at_ns",
+    before: oldestNs,
+    // Key figures outlive the log; whoever counts them removes them.
+    and: "about_ns IS NULL",
+  });
   await guarded(() => pool.query("DELETE FROM projection_refused WHERE at_ns < $1", [oldestNs]));
   return report;
 }
@@ -157,13 +162,13 @@ async function deleteOld(
   pool: pg.Pool,
   table: string,
   id: string,
-  { column, before }: { column: string; before: Date | string },
+  { column, before, and = "true" }: { column: string; before: Date | string; and?: string },
 ): Promise<number> {
   let deleted = 0;
   for (let portion = 0; portion < portionsMax; portion += 1) {
     const { rowCount } = await guarded(() =>
       pool.query(
-        `DELETE FROM ${table} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE ${column} < $1 ORDER BY ${column} LIMIT $2)`,
+        `DELETE FROM ${table} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE ${column} < $1 AND ${and} ORDER BY ${column} LIMIT $2)`,
         [before, portionRows],
       ),
     );

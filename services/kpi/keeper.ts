@@ -5,6 +5,7 @@ import { changeOf, hasSettled } from "../../rules/kpi/revision.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { CellKey } from "../database/kpi-reads.js";
 import type { DirtyHour, KpiProgress, KpiStore, StoredCell, WrittenCell } from "../database/kpi-store.js";
+import { cityPlace } from "../database/read/kpis.js";
 import { type CountedCell, countCells } from "./count.js";
 
 /** Cells counted in one go: bounds memory, and how long a correction waits behind others. */
@@ -23,9 +24,6 @@ export interface Keeper {
   /** Counts what there is to count; answers up to when figures are true, or null while there is nothing. */
   pass(signal?: AbortSignal): Promise<number | null>;
 }
-
-/** A district named `*` is the city. */
-export const cityPlace = "*";
 
 /** The cells that a marked hour of UTC touches: one, or two where the zone is off full hours. */
 function cellsOf(zone: string, { district, hourMs: markedMs }: DirtyHour): CellKey[] {

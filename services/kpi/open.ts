@@ -1,12 +1,16 @@
 import type pg from "pg";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import { createKpiStore } from "../database/kpi-store.js";
+import type { Offer } from "../database/point.js";
 import { pause } from "../runtime/pause.js";
 import { createKeeper } from "./keeper.js";
+import { createTeller } from "./tell.js";
 
 export interface KpiPorts {
   pool: pg.Pool;
   ecosystem: Ecosystem;
+  /** Hands points of series to the next commit. */
+  offer: (offer: Offer) => boolean;
   log: { info(details: object, text: string): void; warn(details: object, text: string): void };
 }
 
@@ -28,8 +32,10 @@ const passEveryMs = 2_000;
 const retryMs = 10_000;
 
 /** Keeps key figures counted until it is closed. What fails is tried again; nobody waits for it. */
-export function openKpis({ pool, ecosystem, log }: KpiPorts, everyMs = passEveryMs): KpiKeeping {
-  const keeper = createKeeper(ecosystem, createKpiStore(pool));
+export function openKpis({ pool, ecosystem, offer, log }: KpiPorts, everyMs = passEveryMs): KpiKeeping {
+  const store = createKpiStore(pool);
+  const keeper = createKeeper(ecosystem, store);
+  const tell = createTeller(ecosystem.timezone, store, offer);
   const stop = new AbortController();
   const health: KpiHealth = { asOfMs: null, problem: null, failures: 0 };
 
@@ -37,6 +43,7 @@ export function openKpis({ pool, ecosystem, log }: KpiPorts, everyMs = passEvery
     while (!stop.signal.aborted) {
       try {
         health.asOfMs = await keeper.pass(stop.signal);
+        if (health.asOfMs !== null) await tell(health.asOfMs);
         if (health.problem !== null) log.info({}, "key figures are counted again");
         health.problem = null;
       } catch (error) {

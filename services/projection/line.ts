@@ -49,6 +49,11 @@ function addField(into: LinePoint, name: string, { type }: Field, value: string 
   return null;
 }
 
+/** Where a point stands in its series: at its own instant, or at the beginning of the period it is about. */
+export function standsAtNs({ atNs, aboutMs }: StoredPoint): bigint {
+  return aboutMs === undefined ? atNs : BigInt(aboutMs) * 1_000_000n;
+}
+
 /**
  * A point as a line, with the types of the table so that no value can be in conflict with an earlier one; or why
  * InfluxDB would not keep it as it is. Absent and empty tags are left out, as InfluxDB has none.
@@ -61,7 +66,7 @@ export function encodeLine(point: StoredPoint): Encoded {
   });
   const table = measurementOf(measurement);
   if (table === null) return refuse("there is no such measurement");
-  const encoded = new LinePoint(measurement).timestamp(atNs.toString());
+  const encoded = new LinePoint(measurement).timestamp(standsAtNs(point).toString());
   for (const [name, value] of Object.entries(point.tags)) {
     if (!Object.hasOwn(table.tags, name)) return refuse(`${name}: there is no such tag`);
     const problem = tagProblem(value ?? "");

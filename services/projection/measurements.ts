@@ -8,12 +8,16 @@
  * **Residents** are in none of them, not even as a token: a field cannot be erased for one person. Nor are plans,
  * whose ids lead to a resident.
  *
- * The series say what was concluded *when*; what is true of a dose now is in the ledger.
+ * The series say what was concluded *when*; what is true of a dose now is in the ledger. Key figures are about a
+ * period instead: they stand at its beginning as they are now.
  */
 export interface Measurement {
   says: string;
-  /** `event`: made from the log by whoever reads it; `point`: written with the commit that concluded it. */
-  source: "event" | "point";
+  /**
+   * `event`: made from the log by whoever reads it; `point`: written with the commit that concluded it; `period`: about
+   * a stretch of the calendar, at its beginning, where a later count takes the place of an earlier one.
+   */
+  source: "event" | "point" | "period";
   tags: Record<string, string>;
   fields: Record<string, Field>;
 }
@@ -32,6 +36,15 @@ const float = (unit: string, says: string): Field => ({ type: "float", unit, say
 const text = (says: string): Field => ({ type: "string", unit: "", says });
 const flag = (says: string): Field => ({ type: "boolean", unit: "", says });
 const data = (field: Field): Field => ({ ...field, ofData: true });
+
+const kpiFields = {
+  value: float("", "the figure, in its own unit; absent where it is unknown or suppressed"),
+  count: float("1", "what was counted; sums over days, with `sample`, give the figure of more days"),
+  sample: float("1", "of how many"),
+  coveragePercent: float("%", "how much of what it should rest on is known"),
+  suppressed: flag("too few to be shown above those with duty for the residents"),
+  computedAtMs: integer("ms", "counted last, since 1970"),
+};
 
 export const measurements = {
   event: {
@@ -198,6 +211,18 @@ export const measurements = {
       eventLoopP99Ms: float("ms", "how late timers were in that minute, 99th percentile"),
       uptimeSec: float("s", "since start"),
     },
+  },
+  kpi_district: {
+    says: "One key figure of a district and a local day, for those with duty for its residents: nothing is suppressed",
+    source: "period",
+    tags: { district: "district, or _ for what belongs to none", kpi: "key figure" },
+    fields: kpiFields,
+  },
+  kpi_city: {
+    says: "One key figure of the city and a local day, week or month; counts below five are left out",
+    source: "period",
+    tags: { kpi: "key figure", period: "day, week, month" },
+    fields: kpiFields,
   },
 } as const satisfies Record<string, Measurement>;
 

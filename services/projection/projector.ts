@@ -3,7 +3,7 @@ import type { Cursor, ProjectionStore } from "../database/projection-store.js";
 import { eventPoint } from "./event-point.js";
 import type { Influx } from "./influx/dialect.js";
 import { InfluxError } from "./influx/errors.js";
-import { encodeLine, type Line, type RefusedLine } from "./line.js";
+import { encodeLine, type Line, type RefusedLine, standsAtNs } from "./line.js";
 import { writeLines } from "./write-lines.js";
 
 export interface ProjectorPorts {
@@ -107,7 +107,7 @@ export function startProjector(ports: ProjectorPorts, options: Partial<Projector
     const refused: RefusedLine[] = [];
     for (const point of points) {
       const encoded = encodeLine(point);
-      if (point.atNs < oldestNs) health.expired += 1;
+      if (standsAtNs(point) < oldestNs) health.expired += 1;
       else if (encoded.ok) lines.push(encoded.line);
       else refused.push(encoded.refused);
     }

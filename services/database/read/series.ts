@@ -18,8 +18,10 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const pointSource = (measurement: string): Source => ({
   from: "point",
-  atNs: "at_ns",
-  within: "at_ns >= $1::bigint AND at_ns < $2::bigint",
+  // What is about a period stands at the beginning of that.
+  atNs: "coalesce(about_ns, at_ns)",
+  within: `(about_ns IS NULL AND at_ns >= $1::bigint AND at_ns < $2::bigint
+    OR about_ns >= $1::bigint AND about_ns < $2::bigint)`,
   condition: `measurement = ${quoted(measurement)}`,
   tag: (name) => `tags ->> ${quoted(name)}`,
   field: (name) => `fields -> ${quoted(name)}`,
