@@ -21,6 +21,7 @@ export async function openapiDocument(): Promise<object> {
     readiness: () => ({}),
     risk: () => riskView(createState(loaded.ecosystem)),
     sla: () => ({ atMs: null, beganMs: null, records: [] }),
+    scaling: unused,
     eventStore: { series: unused },
     measurements,
     now: () => 0,

@@ -39,6 +39,7 @@ import { takeDue, wake } from "./timers.js";
 
 export { scenarioRecords } from "./fros/scenarios.js";
 export { riskView } from "./fros/view.js";
+export { scalingView } from "./scaling/view.js";
 export { slaRecords, slaReport } from "./sla/records.js";
 export { dumpState, loadState, rulesVersion, snapshotFormat } from "./snapshot.js";
 export { createState, type EngineState } from "./state.js";

@@ -35,9 +35,12 @@ import { startGathering } from "./projection/gather.js";
 import { measurements } from "./projection/measurements.js";
 import { registerProjectionMetrics } from "./projection/metrics.js";
 import { type InfluxProjection, openInfluxProjection } from "./projection/open.js";
+import { createScalingSeries } from "./projection/scaling-series.js";
 import { createSlaSeries } from "./projection/sla-series.js";
 import { createOutputs, type OutputListener } from "./runtime/outputs.js";
 import { velvaktVersion } from "./runtime/version.js";
+import { scalingFigures } from "./scaling/figures.js";
+import { openScaling } from "./scaling/keeper.js";
 import { startSlaKeeper } from "./sla/keeper.js";
 
 const hourMs = 3_600_000;
@@ -177,6 +180,17 @@ export async function serve(options: ServeOptions): Promise<Service> {
         log,
       }),
     );
+    const tellScaling = createScalingSeries(database.offer);
+    const scaling = openScaling({
+      pool: database.pool,
+      ecosystem,
+      look: () => evaluator.look(rules.scalingView),
+      submitOwn: evaluator.submitOwn,
+      kept: (judged) => tellScaling(scalingFigures(judged, ecosystem)),
+      now,
+      log,
+    });
+    stops.push(() => scaling.close());
     outputs.subscribe((batch) => {
       if (batch.some((output) => output.kind === "notification")) delivery.nudge();
     });
@@ -221,6 +235,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
       readiness,
       sla: () => evaluator.look(rules.slaReport),
       risk: () => evaluator.look(rules.riskView),
+      scaling: () => scaling.current(),
       degraded: () => ({
         kpis: keeping.health().problem,
         ...(projection && { projection: projection.health().problem }),

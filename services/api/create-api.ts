@@ -23,6 +23,7 @@ import { kpiRoutes } from "./routes/kpis.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
 import { residentRoutes } from "./routes/residents.js";
+import { scalingRoutes } from "./routes/scaling.js";
 import { scenarioRoutes } from "./routes/scenarios.js";
 import { seriesRoutes } from "./routes/series.js";
 import { slaRoutes } from "./routes/sla.js";
@@ -93,6 +94,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     componentRoutes(options),
     incidentRoutes(options),
     scenarioRoutes(options),
+    scalingRoutes(options),
     incidentReportRoutes(options),
     slaRoutes(options),
     kpiRoutes(options),

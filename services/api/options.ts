@@ -6,7 +6,11 @@ import type { RiskView } from "../../rules/fros/view.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { LogEvent } from "../../rules/model/event.js";
+import type { Gate } from "../../rules/model/risk.js";
+import type { DistrictEvidence } from "../../rules/scaling/evidence.js";
+import type { Headroom } from "../../rules/scaling/headroom.js";
 import type { SlaReport } from "../../rules/sla/records.js";
+import type { UnreviewedIncident } from "../database/read/incident-reviews.js";
 import type { EventStore } from "../runtime/event-store.js";
 import type { WebFiles } from "./web-files.js";
 
@@ -34,6 +38,8 @@ export interface ApiOptions {
   risk: () => RiskView;
   /** The contract accounts as the engine has them now. */
   sla: () => SlaReport;
+  /** The scaling gates as they are judged now. */
+  scaling: () => Promise<ScalingNow>;
   eventStore: EventStore;
   measurements: SeriesTable;
   /** The wall clock, UTC ms. */
@@ -51,6 +57,16 @@ export interface ApiOptions {
   simulated?: boolean;
   /** Bounds of the event stream, for tests. */
   stream?: Partial<StreamLimits>;
+}
+
+/** The city's gate and headroom (district null) and those of each district. */
+export interface ScalingNow {
+  atMs: number;
+  gates: readonly Gate[];
+  headrooms: readonly Headroom[];
+  districts: readonly DistrictEvidence[];
+  residents: number;
+  unreviewed: readonly UnreviewedIncident[];
 }
 
 export interface StreamLimits {

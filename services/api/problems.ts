@@ -47,6 +47,7 @@ export const problems = {
     meaning: "Use nextCursor of the same list unchanged, or start without a cursor.",
   },
   API_DEVICE_UNKNOWN: { status: 404, title: "No such device", meaning: "Nothing has been heard of this device." },
+  API_DISTRICT_UNKNOWN: { status: 404, title: "No such district", meaning: "GET /v1/districts lists them." },
   API_DOSE_UNKNOWN: { status: 404, title: "No such dose", meaning: "The ledger has no dose under this id." },
   API_HOST_FORBIDDEN: {
     status: 403,
@@ -96,6 +97,7 @@ export const problems = {
     title: "The request is not valid",
     meaning: "`problems` lists what is wrong and where.",
   },
+  API_REQUEST_UNKNOWN: { status: 404, title: "No such request", meaning: "GET /v1/scaling lists them." },
   API_RESIDENT_UNKNOWN: {
     status: 404,
     title: "No such resident",

@@ -224,6 +224,46 @@ export const measurements = {
     tags: { kpi: "key figure", period: "day, week, month" },
     fields: kpiFields,
   },
+  scenario: {
+    says: "One FROS scenario: what telemetry proposes and what people have decided, every five minutes",
+    source: "point",
+    tags: { scenario: "R1–R8" },
+    fields: {
+      observed: float("", "what its bands count, in their unit; absent where nothing was observed"),
+      sample: float("1", "observations it was made of"),
+      coveragePercent: float("%", "of what should have been observed"),
+      proposedProbability: integer("1", "1–5; absent while the evidence carries no proposal"),
+      proposedLevel: text("green, yellow, red, insufficient data"),
+      confidence: text("high, medium, low, insufficient data"),
+      assessedProbability: integer("1", "1–5 of the latest assessment; absent until there is one"),
+      assessedConsequence: integer("1", "1–5, the gravest of its areas"),
+      state: text("not-assessed, green, accepted, not-accepted"),
+    },
+  },
+  scaling: {
+    says: "One scaling gate, every five minutes",
+    source: "point",
+    tags: { district: "district; _ is the city" },
+    fields: {
+      status: text("GO, NO-GO, UNKNOWN"),
+      gate: integer("1", "1 GO, 0 UNKNOWN, −1 NO-GO"),
+      unmet: integer("1", "criteria not met"),
+      unknown: integer("1", "criteria that cannot be judged"),
+      served: integer("1", "people with a dispenser or a plan"),
+      headroom: integer("1", "residents more before the first limit is met; absent while a limit is unknown"),
+      headroomAtMost: integer("1", "before the first of the limits that are known"),
+    },
+  },
+  scaling_criterion: {
+    says: "One criterion of a scaling gate, every five minutes",
+    source: "point",
+    tags: { district: "district; _ is the city", criterion: "criterion" },
+    fields: {
+      actual: float("", "the figure, in the criterion's unit; absent while it cannot be said"),
+      target: float("", "what it must be at least, or at most"),
+      met: integer("1", "1 met, 0 cannot be judged, −1 not met"),
+    },
+  },
 } as const satisfies Record<string, Measurement>;
 
 export type MeasurementName = keyof typeof measurements;

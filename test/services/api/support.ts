@@ -42,6 +42,7 @@ export async function testApi(differences: Partial<ApiOptions> = {}): Promise<Te
     readiness: () => ({ database: null, broker: null }),
     risk: () => riskView(createState(differences.ecosystem ?? worldEcosystem)),
     sla: () => ({ atMs: null, beganMs: null, records: [] }),
+    scaling: () => Promise.reject(new Error("this test has no gates")),
     eventStore: { series: async () => [] },
     measurements,
     now: () => Date.parse("2026-03-10T11:00:00Z"),
