@@ -23,4 +23,3 @@ export interface CityThreadData {
 }
 
 export const flags = { taken: 0, stop: 1 } as const;
-export const packsUnderWayMax = 8;

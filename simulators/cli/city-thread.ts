@@ -1,8 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { spokenOf } from "../city/messages.js";
 import { createTruth, truthLines } from "../truth.js";
-import { type CityOrder, type CityThreadData, cityOfOrder, flags, packsUnderWayMax } from "./city-order.js";
+import { type CityOrder, type CityThreadData, cityOfOrder, flags } from "./city-order.js";
 import { createPacker } from "./pack.js";
+
+const packsUnderWayMax = 8;
 
 /** The thread in which a city lives while another one writes down what it says. */
 const { order, shared } = workerData as CityThreadData;
