@@ -15,15 +15,8 @@ export const dataAfterEnd = faultKind({
         const { deviceId, district } = resident;
         home.endService(fromMs);
         systems.record.end(resident, fromMs);
-        const about = {
-          what: "service-ended",
-          fault: "data-after-end",
-          atMs: fromMs,
-          toMs,
-          deviceId,
-          district,
-        } as const;
-        world.truth.noteHappening(about);
+        const told = { fault: "data-after-end", atMs: fromMs, toMs, deviceId, district };
+        world.truth.noteHappening({ what: "service-ended", ...told });
       }
       return () => {
         // Fetched at last.

@@ -13,15 +13,8 @@ export const emptyBatteries = faultKind({
     begin({ world, inhabited: homes, random }) {
       const chosen = homes.flatMap(({ devices }) => devices).filter(() => random.chance(sharePercent / 100));
       for (const { deviceId, district } of chosen) {
-        const about = {
-          what: "battery-gone",
-          fault: "empty-batteries",
-          atMs: fromMs,
-          toMs,
-          deviceId,
-          district,
-        } as const;
-        world.truth.noteHappening(about);
+        const told = { fault: "empty-batteries", atMs: fromMs, toMs, deviceId, district };
+        world.truth.noteHappening({ what: "battery-gone", ...told });
       }
       const plugs = chosen.map(({ power }) => {
         const plugIn = power.cut();
