@@ -80,12 +80,13 @@ module.exports = {
     {
       name: "dashboards-see-contracts-only",
       comment:
-        "What people look at depends on the model, the limits the rules decide by, the API's contract and the names of measurements.",
+        "What people look at depends on the model, the limits the rules decide by, the tables that name key figures and criteria, the API's contract and the names of measurements.",
       severity: "error",
       from: { path: "^dashboards/" },
       to: {
         path: "^(simulators|ingest|rules|services)/",
-        pathNot: "^(rules/model/|rules/thresholds\\.ts$|services/api/contract|services/projection/measurements)",
+        pathNot:
+          "^(rules/model/|rules/(thresholds|kpi/catalogue|scaling/criteria)\\.ts$|services/api/contract|services/projection/measurements)",
       },
     },
     {

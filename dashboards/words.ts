@@ -164,3 +164,29 @@ export const slaStateWords: Record<"kept" | "at-risk" | "lost" | "unknown", Text
   lost: { no: "Brutt", en: "Broken" },
   unknown: { no: "Vet ikke", en: "Not known" },
 };
+
+/** Of a cell of the matrix. Darker is graver: it must be told apart without seeing colours. */
+export const riskLevelLooks: Record<"green" | "yellow" | "red" | "insufficient data", { word: Text; colour: string }> =
+  {
+    green: { word: both("Grønn", "Green"), colour: "#7fb58a" },
+    yellow: { word: both("Gul", "Yellow"), colour: "#d9a400" },
+    red: { word: both("Rød", "Red"), colour: "#9b1c3c" },
+    "insufficient data": { word: both("For lite data", "Insufficient data"), colour: "#c9ccd1" },
+  };
+
+/** What people have decided of a scenario. */
+export const riskStateLooks: Record<
+  "not-assessed" | "green" | "accepted" | "not-accepted",
+  { word: Text; colour: string }
+> = {
+  "not-assessed": { word: both("Ikke vurdert", "Not assessed"), colour: "#c9ccd1" },
+  green: { word: both("Grønn, trenger ingen aksept", "Green, needs no acceptance"), colour: "#7fb58a" },
+  accepted: { word: both("Akseptert", "Accepted"), colour: "#4a6fc4" },
+  "not-accepted": { word: both("Ikke akseptert", "Not accepted"), colour: "#9b1c3c" },
+};
+
+export const gateLooks: Record<"GO" | "NO-GO" | "UNKNOWN", { word: Text; colour: string }> = {
+  GO: { word: both("Åpen", "Open"), colour: "#1f6f8b" },
+  "NO-GO": { word: both("Stengt", "Shut"), colour: "#9b1c3c" },
+  UNKNOWN: { word: both("Vet ikke", "Not known"), colour: "#c9ccd1" },
+};

@@ -48,11 +48,12 @@ export function target({ query, as, called }: Ask, index: number): cog.Builder<c
   return { build: () => ({ ...made, ...(called === undefined ? {} : { alias: called }) }) as unknown as cog.Dataquery };
 }
 
-function properties({ text, colour, unit }: Look): sdk.DynamicConfigValue[] {
+function properties({ text, colour, unit, values }: Look): sdk.DynamicConfigValue[] {
   return [
     ...(text === undefined ? [] : [{ id: "displayName", value: text }]),
     ...(colour === undefined ? [] : [{ id: "color", value: { mode: "fixed", fixedColor: colour } }]),
     ...(unit === undefined ? [] : [{ id: "unit", value: units[unit] }]),
+    ...(values === undefined ? [] : [{ id: "mappings", value: [mapping(values)] }]),
   ];
 }
 

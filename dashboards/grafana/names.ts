@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import type { Text } from "../../rules/model/record.js";
 import { no } from "../web/language/no.js";
 import type { Look } from "./panels.js";
 
@@ -13,6 +14,14 @@ export interface Names {
   hops: Record<string, Look>;
   /** Why a dose was missed, or nobody can know. */
   causes: Record<string, Look>;
+  scenarios: NamedScenario[];
+}
+
+export interface NamedScenario {
+  id: string;
+  name: string;
+  /** What was observed, above which the next probability is proposed. */
+  bands: number[];
 }
 
 interface Named {
@@ -26,6 +35,7 @@ interface File {
   deviceClasses: Named[];
   teams?: Named[];
   flows: (Named & { steps: string[] })[];
+  scenarios?: { id: string; name: Text; bands: number[] }[];
 }
 
 const looks = (rows: readonly Named[], word: (text: string) => string = (text) => text) =>
@@ -33,7 +43,14 @@ const looks = (rows: readonly Named[], word: (text: string) => string = (text) =
 
 /** The names of an ecosystem file. It must be one that `velvakt check` finds nothing wrong with. */
 export function namesOf(path: string): Names {
-  const { districts, components, deviceClasses, teams = [], flows } = parse(readFileSync(path, "utf8")) as File;
+  const {
+    districts,
+    components,
+    deviceClasses,
+    teams = [],
+    flows,
+    scenarios = [],
+  } = parse(readFileSync(path, "utf8")) as File;
   const everywhere = components.flatMap(({ id, name = id, perDistrict }): Named[] =>
     perDistrict
       ? districts.map((one) => ({ id: `${id}@${one.id}`, name: `${name}, ${one.name ?? one.id}` }))
@@ -60,5 +77,6 @@ export function namesOf(path: string): Names {
     classes: looks(deviceClasses.map(({ id }) => ({ id, name: no.devices.kinds[id] ?? id }))),
     teams: looks(teams),
     causes,
+    scenarios: scenarios.map(({ id, name, bands }) => ({ id, name: name.no, bands })),
   };
 }

@@ -57,6 +57,8 @@ export interface Look {
   text?: string;
   colour?: string;
   unit?: Unit;
+  /** Of a column whose numbers are words, beside others that are numbers. */
+  values?: Record<string, Look>;
 }
 
 export interface Limit {
@@ -66,6 +68,7 @@ export interface Limit {
 
 export const noData = "Vet ikke: ingen data";
 export const noneSeen = "Ingen registrert";
+export const nothingCounted = "Vet ikke: ingenting å telle";
 
 export const series = (query: string, called: string): Ask => ({ query, as: "series", called });
 export const table = (query: string): Ask => ({ query, as: "table" });

@@ -70,8 +70,10 @@ function lookOf(panel: Panel, name: string): Look {
   return look;
 }
 
-function mapped(panel: Panel, value: Value): { text?: string; color?: string } | null {
-  for (const mapping of panel.fieldConfig?.defaults.mappings ?? []) {
+function mapped(panel: Panel, value: Value, name?: string): { text?: string; color?: string } | null {
+  const override = panel.fieldConfig?.overrides.find(({ matcher }) => matcher.options === name);
+  const own = override?.properties.find(({ id }) => id === "mappings")?.value as sdk.ValueMapping[] | undefined;
+  for (const mapping of own ?? panel.fieldConfig?.defaults.mappings ?? []) {
     const options = (mapping as sdk.ValueMap).options as Record<string, { text?: string; color?: string }>;
     const found = options[String(value)];
     if (found) return found;
@@ -174,7 +176,7 @@ function stat({ panel, words }: Drawing, frames: readonly SeriesFrame[], tables:
   const all = [...ofTables, ...frames.map((frame) => ({ name: frame.name, value: lastOf(frame) }))];
   const figures = all.map(({ name, value }) => ({
     name: wanted ? "" : (lookOf(panel, name).text ?? name),
-    text: words(value, name),
+    text: mapped(panel, value)?.text ?? words(value, name),
     colour: options.colorMode === "none" ? "#3d4147" : thresholdColour(panel, Number(value)),
   }));
   return <BigFigures figures={figures} />;
@@ -207,7 +209,7 @@ function table({ panel, words }: Drawing, [frame]: readonly TableFrame[]): React
       rows={rows.slice(0, 14).map((row) =>
         shown.map(({ name, at }) => {
           const value = row[at] ?? null;
-          return mapped(panel, value)?.text ?? words(value, name);
+          return mapped(panel, value, name)?.text ?? words(value, name);
         }),
       )}
     />

@@ -8,14 +8,20 @@ import type { Input, Output } from "../../../rules/model/engine.js";
 import type { LogEvent } from "../../../rules/model/event.js";
 import { readScenario } from "../../../services/commands/scenario-file.js";
 import { readEndedDeliveries } from "../../../services/database/delivery-points.js";
+import { createKpiStore } from "../../../services/database/kpi-store.js";
 import { createOutbox } from "../../../services/database/outbox.js";
 import { readDistrictsNow } from "../../../services/database/read/district-now.js";
 import type { Database } from "../../../services/database/store.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../../../services/ecosystem/load.js";
+import { createKeeper } from "../../../services/kpi/keeper.js";
+import { createTeller } from "../../../services/kpi/tell.js";
 import { componentPoint } from "../../../services/projection/changes.js";
 import { deliveryPoint, districtPoint, ownPoint } from "../../../services/projection/gather.js";
+import { createScalingSeries } from "../../../services/projection/scaling-series.js";
 import { createSlaSeries } from "../../../services/projection/sla-series.js";
 import { createDuplicates } from "../../../services/replay/duplicates.js";
+import { scalingFigures } from "../../../services/scaling/figures.js";
+import { judge } from "../../../services/scaling/keeper.js";
 import { createCity } from "../../../simulators/city/city.js";
 import { messagesOf } from "../../../simulators/city/messages.js";
 import { cityOptionsOf, scenarioDate } from "../../../simulators/scenarios.js";
@@ -25,6 +31,9 @@ const stepMs = 15 * minuteMs;
 /** 17 November 2026, five in the morning in Oslo. */
 const fromMs = Date.UTC(2026, 10, 17, 4);
 const hours = 34;
+/** Key figures are counted and gates judged so often: in life every few minutes. */
+const judgedEveryMs = 6 * 60 * minuteMs;
+const decidedAfterMs = 18 * 60 * minuteMs;
 /** Whoever is told takes it so much later, but for every third. */
 const takenAfterMs = 12 * minuteMs;
 
@@ -54,6 +63,10 @@ export async function liveThrough(database: Database, ecosystem: Ecosystem): Pro
   const context = createDecodeContext(ecosystem);
   const duplicates = createDuplicates();
   const tellContracts = createSlaSeries(database.offer);
+  const tellGates = createScalingSeries(database.offer);
+  const kpiStore = createKpiStore(database.pool);
+  const kpis = createKeeper(ecosystem, kpiStore);
+  const tellKpis = createTeller(ecosystem.timezone, kpiStore, database.offer);
   let events: LoggedEvent[] = [];
   let outputs: Output[] = [];
   let toTake: { alertId: string; atMs: number }[] = [];
@@ -119,6 +132,35 @@ export async function liveThrough(database: Database, ecosystem: Ecosystem): Pro
     await deliver();
   }
 
+  /** As the keepers do beside ingest; the points go with the next commit. */
+  async function conclude(nowMs: number): Promise<void> {
+    await kpis.pass();
+    await tellKpis(nowMs);
+    const look = () => rules.scalingView(state);
+    const judged = await judge({ pool: database.pool, ecosystem, look, submitOwn: async () => {}, now: () => nowMs });
+    tellGates(scalingFigures(judged, ecosystem));
+  }
+
+  const session = {
+    actor: "møteleder",
+    consequence: { "life-and-health": 4, compliance: 2, "goal-attainment": 3, trust: 3 },
+    participants: ["leder", "kommuneoverlege"],
+    dissent: [],
+    knowledge: "To dager",
+  };
+  /** The weekly session: two scenarios assessed, one of them accepted. */
+  function decide(atMs: number): void {
+    const { scenarios, world } = rules.riskView(state);
+    for (const { config, proposal } of scenarios.filter(({ config: { id } }) => id === "R7" || id === "R8")) {
+      const { id: scenario } = config;
+      const assessment = { ...session, scenario, probability: 3, reasons: "Se tavlen", basis: { proposal, world } };
+      give({ kind: "scenario-assessed", assessment }, atMs);
+    }
+    const untilMs = atMs + 30 * 24 * 60 * minuteMs;
+    const acceptance = { scenario: "R8", version: 1, actor: "direktør", role: "toppledelse", colour: "red" } as const;
+    give({ kind: "risk-accepted", acceptance: { ...acceptance, reason: "Tiltak er i gang", untilMs } }, atMs);
+  }
+
   const maintenance = {
     topic: "vft/v1/oslo/_/component/vkp/event",
     payload: {
@@ -134,6 +176,8 @@ export async function liveThrough(database: Database, ecosystem: Ecosystem): Pro
     },
   };
   let dueMs = fromMs + stepMs;
+  let judgedAtMs = fromMs;
+  let decided = false;
   let announced = false;
   const ahead = [...gaps];
   for (const message of messagesOf(city, fromMs, toMs)) {
@@ -141,6 +185,14 @@ export async function liveThrough(database: Database, ecosystem: Ecosystem): Pro
     for (; message.receivedAtMs >= dueMs; dueMs += stepMs) {
       if (isDeafAt(dueMs)) continue;
       if (state.gaps.at(-1)?.toMs === Number.POSITIVE_INFINITY) give({ kind: "gap-closed" }, dueMs);
+      if (dueMs - judgedAtMs >= judgedEveryMs) {
+        await conclude(dueMs);
+        judgedAtMs = dueMs;
+        if (!decided && dueMs >= fromMs + decidedAfterMs) {
+          decide(dueMs);
+          decided = true;
+        }
+      }
       await commit(dueMs);
     }
     // Said before its backlog, as by a service that starts again.
@@ -154,6 +206,8 @@ export async function liveThrough(database: Database, ecosystem: Ecosystem): Pro
     }
     take(message, message.receivedAtMs);
   }
+  await commit(toMs);
+  await conclude(toMs);
   await commit(toMs);
   return { fromMs, toMs };
 
