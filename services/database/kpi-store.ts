@@ -47,11 +47,10 @@ export interface StoredDay extends Part {
   toMs: number;
 }
 
-/** The end of one round: what was counted, what is to be looked at again, and when. */
+/** What one round came to: the cells, what is to be looked at again, and when. */
 export interface Round {
   asOfMs: number;
   cells: WrittenCell[];
-  marks: string[];
   again: { district: string; hourMs: number; dueAtMs: number }[];
 }
 
@@ -65,6 +64,8 @@ export interface KpiStore {
   dirty(asOfMs: number, limit: number): Promise<DirtyHour[]>;
   read(keys: CellKey[]): Promise<{ facts: RawFacts; stored: (StoredCell | null)[] }>;
   write(round: Round): Promise<void>;
+  /** These have been counted, and summed up: whoever dies before this does the round again. */
+  unmark(marks: string[]): Promise<void>;
   /** All hours that have been counted of these places in [fromMs, toMs). */
   hours(
     places: string[],
@@ -121,7 +122,7 @@ async function readStored(reader: Pick<pg.ClientBase, "query">, keys: CellKey[])
   return keys.map((_key, place) => byPlace.get(place) ?? null);
 }
 
-async function write(client: pg.PoolClient, { asOfMs, cells, marks, again }: Round): Promise<void> {
+async function write(client: pg.PoolClient, { asOfMs, cells, again }: Round): Promise<void> {
   const columns = [cells.map(({ district }) => district), cells.map(({ hourMs }) => hourMs)];
   await client.query(
     `INSERT INTO kpi_hour (district, hour_ms, cell, residents_hash, revision, computed_at_ms)
@@ -152,7 +153,6 @@ async function write(client: pg.PoolClient, { asOfMs, cells, marks, again }: Rou
       asOfMs,
     ],
   );
-  await client.query("DELETE FROM kpi_dirty WHERE mark_no = ANY ($1::bigint[])", [marks]);
   await client.query(
     "INSERT INTO kpi_dirty (district, hour_ms, due_at_ms) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])",
     [again.map(({ district }) => district), again.map(({ hourMs }) => hourMs), again.map(({ dueAtMs }) => dueAtMs)],
@@ -212,6 +212,9 @@ export function createKpiStore(pool: pg.Pool): KpiStore {
         stored: await readStored(reader, keys),
       })),
     write: (round) => inTransaction(pool, (client) => write(client, round)),
+    async unmark(marks) {
+      await run("DELETE FROM kpi_dirty WHERE mark_no = ANY ($1::bigint[])", [marks]);
+    },
     hours: (places, fromMs, toMs) =>
       readRows(
         pool,

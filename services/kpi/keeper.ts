@@ -121,7 +121,7 @@ export function createKeeper(ecosystem: Ecosystem, store: KpiStore): Keeper {
       ).values(),
     ].filter(({ hourMs: atMs }) => atMs <= asOfMs && atMs >= asOfMs - figuresDays * dayMs);
     if (keys.length === 0) {
-      await store.write({ asOfMs, cells: [], marks, again: [] });
+      await store.unmark(marks);
       return dirty.length;
     }
     const { facts, stored } = await store.read(keys);
@@ -133,8 +133,9 @@ export function createKeeper(ecosystem: Ecosystem, store: KpiStore): Keeper {
     });
     const waiting = counted.filter(({ nextMs }) => nextMs < Number.POSITIVE_INFINITY);
     const again = waiting.map(({ district, hourMs: atMs, nextMs }) => ({ district, hourMs: atMs, dueAtMs: nextMs }));
-    await store.write({ asOfMs, cells, marks, again: [...again, ...(await laterHours(moved))] });
+    await store.write({ asOfMs, cells, again: [...again, ...(await laterHours(moved))] });
     await sumDays(keys, asOfMs);
+    await store.unmark(marks);
     return dirty.length;
   }
 
