@@ -8,6 +8,7 @@ import { onAlarmAnswered, onAlarmRaised } from "./alarms.js";
 import type { DeviceCell } from "./cells.js";
 import { onDoorOpened, onTampered } from "./door.js";
 import { forgetSaid } from "./finding.js";
+import { noteFirmware } from "./firmware.js";
 import { noteBatteryWord, noteCharge, noteHeartbeatMains, noteMains, notePowerLost } from "./power.js";
 import { noteRoll } from "./roll.js";
 import { noteInventory } from "./service.js";
@@ -126,7 +127,7 @@ export const handlers: { [T in EventType]?: Handler<T> } = {
     const { bufferedEvents, batteryPercent, mains, firmware, clockOffsetMs } = event.data;
     if (bufferedEvents === 0 && t <= event.timeMs) cell.bufferEmptyMs = Math.max(cell.bufferEmptyMs, t);
     if (t >= cell.reachedMs) {
-      cell.firmware = firmware ?? cell.firmware;
+      if (firmware !== undefined) noteFirmware(run, cell, firmware);
       cell.clockOffsetMs = clockOffsetMs ?? null;
     }
     if (batteryPercent !== undefined) noteCharge(run, cell, t, batteryPercent);

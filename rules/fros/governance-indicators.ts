@@ -1,3 +1,4 @@
+import { isSupported } from "../devices/firmware.js";
 import type { Indicator } from "../model/risk.js";
 import type { EngineState } from "../state.js";
 import { lastChainTestMs } from "./chain-test.js";
@@ -6,12 +7,24 @@ import { countOf, type Evidence, samplesMin, shareOf } from "./indicator.js";
 
 const dayMs = 86_400_000;
 
+/** Devices whose version is known, of classes of which somebody has said what is supported; and those on another one. */
+function supportOf(state: EngineState): { judged: number; unsupported: number } {
+  const classes = new Map(state.ecosystem.deviceClasses.map((one) => [one.id, one]));
+  const answers = [...state.devices.values()].flatMap(({ deviceClass, firmware }) => {
+    const known = classes.get(deviceClass);
+    const answer = known && firmware !== null ? isSupported(known, firmware) : null;
+    return answer === null ? [] : [answer];
+  });
+  return { judged: answers.length, unsupported: answers.filter((one) => !one).length };
+}
+
 /**
- * R4, counted in per cent of devices on software that is no longer supported. No supplier publishes
- * which versions those are in a form that can be read, so there is never a proposal: only how the
- * fleet is spread, and what came back after its fix.
+ * R4, counted in per cent of devices on software that is not supported. Which versions are, the installation
+ * says; where it does not there is no proposal: only how the fleet is spread, and what came back after its fix.
  */
 export function development(state: EngineState): Evidence {
+  const { judged, unsupported } = supportOf(state);
+  const notSupported = shareOf(unsupported, judged);
   const devices = [...state.devices.values()];
   const known = devices.flatMap((cell) => cell.firmware ?? []);
   const perVersion = new Map<string, number>();
@@ -24,9 +37,10 @@ export function development(state: EngineState): Evidence {
       devicesNotOnCommonestVersion: { ...shareOf(known.length - commonest, known.length), coveragePercent },
       faultsRecurring: countOf(countedIn(state, "opened/fault-recurring")),
       versionChanges: countOf(countedIn(state, "versions/supplier") + countedIn(state, "versions/municipality")),
+      devicesNotSupported: notSupported,
     },
-    counted: null,
-    observed: null,
+    counted: "devicesNotSupported",
+    observed: judged >= samplesMin.devices ? notSupported.value : null,
   };
 }
 

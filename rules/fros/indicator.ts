@@ -23,6 +23,7 @@ export const samplesMin = {
   closings: 20,
   changes: 20,
   residents: 20,
+  devices: 20,
   doses: 300,
   componentCoveragePercent: 50,
   doseCoveragePercent: 90,

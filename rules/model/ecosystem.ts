@@ -75,6 +75,8 @@ export interface DeviceClass {
   batteryRuntimeMin: number;
   dispensesWithoutCloud: "yes" | "no" | "unknown";
   dispensesWithoutCloudHours: number | null;
+  /** Versions that are supported, or what they begin with; null where nobody has said. */
+  firmwareSupported: string[] | null;
   /** Component ids from the device inwards. */
   path: string[];
 }

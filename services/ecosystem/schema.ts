@@ -112,6 +112,10 @@ const deviceClassSchema = z.strictObject({
   batteryRuntimeMin: whole(0, 5_256_000).default(1440).describe("minutes it runs without mains"),
   dispensesWithoutCloud: z.enum(["yes", "no", "unknown"]).default("unknown"),
   dispensesWithoutCloudHours: whole(1, 8760).nullable().default(null).describe("for how many hours, if known"),
+  firmwareSupported: list(text().max(64))
+    .nullable()
+    .default(null)
+    .describe("firmware versions that are supported, such as 3.8 for all of 3.8; left out, nobody has said"),
   path: list(ref()).describe("ids of the components between the device and those it informs, from the device inwards"),
 });
 

@@ -1,3 +1,4 @@
+import { colourOf } from "../../rules/fros/proposal.js";
 import { standingOf } from "../../rules/fros/standing.js";
 import { factsOf, type PeriodFacts } from "../../rules/kpi/facts.js";
 import { periodAt } from "../../rules/kpi/periods.js";
@@ -99,12 +100,23 @@ function componentEvidence(inputs: GateInputs): ComponentEvidence[] {
 function scenarioEvidence({ ecosystem, view, decisionsOf, nowMs }: GateInputs): ScenarioEvidence[] {
   return view.risk.scenarios.map(({ config, proposal }) => {
     const { assessment, acceptance } = decisionsOf(config.id);
-    const { level, state } = standingOf(ecosystem.matrix, assessment, acceptance, nowMs);
+    const { matrix } = ecosystem;
+    const { level, state } = standingOf(matrix, assessment, acceptance, nowMs);
     const shown = Math.max(assessment?.probability ?? 0, assessment?.basis.proposal.probability ?? 0);
     const isOld = assessment !== null && nowMs - assessment.atMs > ecosystem.thresholds.assessmentDaysMax * dayMs;
     // Likelier than the session judged it, and than it had been shown.
     const isLikelier = assessment !== null && (proposal.probability ?? 0) > shown;
-    return { id: config.id, state, isRed: level === "red", isOutdated: isOld || isLikelier };
+    // What telemetry shows as red now, nobody has accepted before: waiting for the next session would be too late.
+    const consequence = assessment?.consequence ?? config.consequence;
+    const isSeen = proposal.probability !== null && (assessment === null || isLikelier);
+    const seen = isSeen ? colourOf(matrix, consequence, proposal.probability as number) : null;
+    const isNewRed = seen === "red" && level !== "red";
+    return {
+      id: config.id,
+      state: isNewRed ? "not-accepted" : state,
+      isRed: level === "red" || isNewRed,
+      isOutdated: isOld || isLikelier,
+    };
   });
 }
 

@@ -43,6 +43,7 @@ export const context = createDecodeContext({
       batteryRuntimeMin: 1440,
       dispensesWithoutCloud: "unknown",
       dispensesWithoutCloudHours: null,
+      firmwareSupported: null,
       path: ["mobile-network", "vendor-cloud"],
     },
   ],

@@ -128,7 +128,17 @@ it("R3 counts the minutes a month that the worst component on the way of doses i
   expect(proposal(rig, "R3")).toBe("null insufficient data");
 });
 
-it("R4 shows how the fleet's firmware is spread and never proposes, for nobody says what is supported", () => {
+it("R4 counts devices on firmware that is not supported, of twenty or more of a class with a list", () => {
+  const deviceClasses = rigEcosystem.deviceClasses.map((one) => ({ ...one, firmwareSupported: ["3.8"] }));
+  const rig = rigOf({ deviceClasses });
+  for (let n = 1; n <= 19; n++) rig.heartbeat(`grorud/D-${n}`, { firmware: n <= 3 ? "3.9.0" : "3.8.1" });
+  expect(proposal(rig, "R4")).toBe("null insufficient data");
+  rig.heartbeat("grorud/D-20", { firmware: "3.8.2" });
+  expect(scenario(rig, "R4").indicators.devicesNotSupported).toMatchObject({ value: 15, sample: 20 });
+  expect(proposal(rig, "R4")).toBe("3 yellow");
+});
+
+it("R4 shows how the fleet's firmware is spread and does not propose where nobody says what is supported", () => {
   const rig = rigOf();
   for (const [device, firmware] of [
     ["D-1", "2.0"],

@@ -85,6 +85,7 @@ function dispenserClass(id: string, heartbeatEverySec: number, offlineAfterMin: 
     batteryRuntimeMin: 1440,
     dispensesWithoutCloud: "unknown",
     dispensesWithoutCloudHours: null,
+    firmwareSupported: null,
     path: ["mobile-network", "vendor-cloud"],
   };
 }
