@@ -5,6 +5,7 @@ import { componentRecords, createState, scenarioRecords, step } from "../../rule
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Input, Output } from "../../rules/model/engine.js";
 import type { LogEvent, RejectReason } from "../../rules/model/event.js";
+import type { EngineState } from "../../rules/state.js";
 import { createDuplicates } from "./duplicates.js";
 import { createReplayLedger, type ReplayLedger, type Settled } from "./ledger.js";
 import { componentLine, type ReplayRecord, scenarioLine } from "./records.js";
@@ -42,6 +43,8 @@ export interface ReplayRun {
   held(): number;
   /** Components and scenarios, as they stand. */
   closing(): ReplayRecord[];
+  /** What can be read off the engine's state as it stands. */
+  look<T>(read: (state: EngineState) => T): T;
 }
 
 type Rejected = Omit<Extract<LogEvent, { kind: "rejected" }>, "kind">;
@@ -63,12 +66,12 @@ function conflict(event: LogEvent): Rejected {
 
 /**
  * `fault` hears of mistakes in the rules themselves, which the run survives; `listen` gets everything that
- * the engine says, as it says it.
+ * the engine says, as it says it, with what it was told.
  */
 export function createReplayRun(
   ecosystem: Ecosystem,
   fault: (what: string) => void,
-  listen: (outputs: readonly Output[]) => void = () => {},
+  listen: (outputs: readonly Output[], input: Input) => void = () => {},
 ): ReplayRun {
   const context = createDecodeContext(ecosystem);
   const duplicates = createDuplicates();
@@ -86,7 +89,7 @@ export function createReplayRun(
     const outputs = step(state, input);
     for (const output of outputs) if (output.kind === "defect") fault(`${output.wakeUp}: ${output.error}`);
     ledger.take(outputs);
-    listen(outputs);
+    listen(outputs, input);
   }
 
   function reject(line: number, reason: RejectReason, atMs: number): void {
@@ -134,5 +137,6 @@ export function createReplayRun(
     rest: () => ({ ...ledger.rest(), rejected: takeRejected(Number.POSITIVE_INFINITY) }),
     held: () => ledger.held() + rejected.length,
     closing: () => [...componentRecords(state).map(componentLine), ...scenarioRecords(state).map(scenarioLine)],
+    look: (read) => read(state),
   };
 }

@@ -54,7 +54,9 @@ export function createHomeCare(world: World): HomeCare {
   const { seed, districts, population } = world.city;
   const random: Random = randomOf(seed, homeCare.id);
   const bag = outcomes.flatMap((row) => Array.from({ length: row[1] }, () => row));
-  const residentsOf = (district: string) => world.city.residents.filter((one) => one.district === district).length;
+  // Whoever moves in later brings no staff.
+  const residentsOf = (district: string) =>
+    world.city.residents.filter((one) => one.district === district && one.movesInMs === null).length;
   const teams = new Map(districts.map((one) => [one, createStaff(world, one, residentsOf(one), actorRole)]));
   const { conditions } = world;
   const sms = createRelay(world, {
