@@ -107,9 +107,7 @@ function scenarioEvidence({ ecosystem, view, decisionsOf, nowMs }: GateInputs): 
     // Likelier than the session judged it, and than it had been shown.
     const isLikelier = assessment !== null && (proposal.probability ?? 0) > shown;
     // What telemetry shows as red now, nobody has accepted before: waiting for the next session would be too late.
-    const consequence = assessment?.consequence ?? config.consequence;
-    const isSeen = proposal.probability !== null && (assessment === null || isLikelier);
-    const seen = isSeen ? colourOf(matrix, consequence, proposal.probability as number) : null;
+    const seen = isLikelier ? colourOf(matrix, assessment.consequence, proposal.probability ?? 0) : null;
     const isNewRed = seen === "red" && level !== "red";
     return {
       id: config.id,

@@ -6,8 +6,15 @@ import { faultKind } from "./fault.js";
 const minMs = 60_000;
 const supplier = { actorOrg: "supplier", actorRole: "release manager" } as const;
 
+interface RollOut {
+  world: World;
+  version: string;
+  jamsAfterMin: number;
+  span: { toMs: number };
+}
+
 /** Installs the version; returns what goes back to the one before. */
-function install(world: World, dispenser: Dispenser, version: string, jams: boolean, span: { toMs: number }) {
+function install({ world, version, jamsAfterMin, span }: RollOut, dispenser: Dispenser, jams: boolean) {
   const { device, resident } = dispenser;
   const before = device.firmware;
   const { deviceId, district } = resident;
@@ -17,9 +24,10 @@ function install(world: World, dispenser: Dispenser, version: string, jams: bool
   world.truth.noteHappening({ what: "firmware", ...about, version });
   let clear: (() => void) | null = null;
   if (jams) {
-    world.truth.noteHappening({ what: "jam", ...about, atMs: world.nowMs() + 5 * minMs });
-    // The first dose after the update is what jams.
-    world.at(world.nowMs() + 5 * minMs, () => {
+    const atMs = world.nowMs() + jamsAfterMin * minMs;
+    world.truth.noteHappening({ what: "jam", ...about, atMs });
+    // The first dose after that is what jams.
+    world.at(atMs, () => {
       clear = dispenser.jam("jam", true);
     });
   }
@@ -40,8 +48,10 @@ export const badFirmware = faultKind({
     oneIn: z.int().min(1).max(10_000).default(50),
     /** How long it takes until everybody has it. */
     rollOutMin: z.number().positive().max(20_000).default(180),
+    /** How long a dispenser works with it before it jams: at once, or when something in it has filled up. */
+    jamsAfterMin: z.number().positive().max(20_000).default(5),
   },
-  make: ({ kind, version, oneIn, rollOutMin }, span) => ({
+  make: ({ kind, version, oneIn, rollOutMin, jamsAfterMin }, span) => ({
     breaks: null,
     begin({ world, inhabited: homes, random }) {
       const say = (to: string) =>
@@ -54,7 +64,7 @@ export const badFirmware = faultKind({
       concerned.forEach((dispenser, place) => {
         const jams = place % oneIn === firstJam;
         world.at(world.nowMs() + Math.round(random.next() * rollOutMin * minMs), () => {
-          if (world.nowMs() < span.toMs) undo.push(install(world, dispenser, version, jams, span));
+          if (world.nowMs() < span.toMs) undo.push(install({ world, version, jamsAfterMin, span }, dispenser, jams));
         });
       });
       return () => {

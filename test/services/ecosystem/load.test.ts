@@ -79,6 +79,7 @@ test("everything left out has its default", () => {
     responseLimitMin: 30,
     firstAlarm: false,
     mobilisationMin: 90,
+    fallbackStaff: null,
   });
   expect(ecosystem.components[1]).toEqual({
     id: "cloud",
