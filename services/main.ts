@@ -12,6 +12,8 @@ import type { ScoreCommandOptions } from "./commands/score-options.js";
 import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
 import type { SimulateCommandOptions } from "./commands/simulate-options.js";
+import { whatIfCommand } from "./commands/what-if.js";
+import type { WhatIfOptions } from "./commands/what-if-options.js";
 import type { DemoOptions } from "./demo/options.js";
 import { velvaktVersion } from "./runtime/version.js";
 
@@ -256,6 +258,33 @@ Exit codes: 0 scored, whatever the result, 1 a file cannot be read, 2 wrong use,
   )
   .action(async (options: ScoreCommandOptions) => {
     process.exitCode = await scoreCommand(options, { out: stdout, err: stderr });
+  });
+
+program
+  .command("what-if")
+  .description("what more residents would do to doses, alerts and the scaling gate, in a simulated city")
+  .option("--residents <+number>", "so many more over all districts of the city")
+  .option("--in <district>", "instead: in this district, with --more")
+  .option("--more <number>", "so many more in the district")
+  .option("--days <number>", "how long both cities live", "7")
+  .option("--scenario <name>", "a shipped scenario or a YAML file", "quiet-week")
+  .option("--seed <number>", "the same seed is the same city", "1")
+  .option("--ecosystem <file>", "the installation's ecosystem file (default: the Oslo example)")
+  .option("--json", "both answers for programs")
+  .addHelpText(
+    "after",
+    `
+The city as it is and the same one with more residents live before the engine, one after the other; nothing of it
+is written anywhere. Side by side: doses, alerts per duty phone, response, headroom, manual rounds, and those
+criteria of the gate that a simulation can show.
+
+  $ velvakt what-if --residents +60
+  $ velvakt what-if --in alna --more 30 --days 14
+
+Exit codes: 0 answered, whatever the answer, 2 wrong use, a file with mistakes included.`,
+  )
+  .action(async (options: WhatIfOptions) => {
+    process.exitCode = await whatIfCommand(options, { out: stdout, err: stderr });
   });
 
 await program.parseAsync();

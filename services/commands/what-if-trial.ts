@@ -14,8 +14,8 @@ import type { GateFigures } from "../database/gate-store.js";
 import type { ScenarioDecisions } from "../database/read/risk.js";
 import { createReplayRun } from "../replay/run.js";
 import { districtEvidence, gateEvidence, heldWeeks } from "../scaling/evidence.js";
-import { createDuty } from "./duty.js";
-import { type CountedDay, createTrialFacts } from "./facts.js";
+import { createDuty } from "./what-if-duty.js";
+import { type CountedDay, createTrialFacts } from "./what-if-facts.js";
 
 /** A city that is simulated before the rules, and who has said what of its risks. */
 export interface TrialOrder {
