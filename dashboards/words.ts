@@ -98,6 +98,15 @@ export const statusColours: Record<DeviceStatus | ComponentStatus, string> = {
 /** Of a figure against its limits: within them, worth a look, somebody has to act. Never of a verdict. */
 export const signalColours = { calm: "#3d4147", watch: "#a35a00", act: "#9b1c3c" } as const;
 
+/**
+ * Of the risk matrix, and of nothing else: levels that people have judged. Each with the colour of the words on it.
+ */
+export const riskColours = {
+  green: { fill: { light: "#bfe3c2", dark: "#1d4a29" }, text: { light: "#123818", dark: "#d9f2dd" } },
+  yellow: { fill: { light: "#f6e08c", dark: "#574500" }, text: { light: "#3d3000", dark: "#fbeeb5" } },
+  red: { fill: { light: "#f4b3ad", dark: "#6d1b17" }, text: { light: "#560c08", dark: "#fbdad7" } },
+} as const;
+
 const both = (no: string, en: string): Text => ({ no, en });
 
 /** Each kind of alert in a few words, where many are counted; one alert has a sentence of its own. */

@@ -23,6 +23,10 @@ const IncidentPage = lazy(() => import("./pages/incident-page.js"));
 const ReportPage = lazy(() => import("./pages/report/report-page.js"));
 const SlaPage = lazy(() => import("./pages/sla/sla-page.js"));
 const SlaComponentPage = lazy(() => import("./pages/sla/sla-component-page.js"));
+const RiskPage = lazy(() => import("./pages/risk/risk-page.js"));
+const ScenarioPage = lazy(() => import("./pages/risk/scenario-page.js"));
+const ScalingPage = lazy(() => import("./pages/scaling/scaling-page.js"));
+const FiguresPage = lazy(() => import("./pages/figures/figures-page.js"));
 const ResidentPage = lazy(() => import("./pages/resident-page.js"));
 
 const pages: Record<PageName, (route: Route) => ReactNode> = {
@@ -35,6 +39,10 @@ const pages: Record<PageName, (route: Route) => ReactNode> = {
   report: ({ id }) => <ReportPage key={id} id={id} />,
   sla: ({ query }) => <SlaPage query={query} />,
   slaComponent: ({ id }) => <SlaComponentPage key={id} componentId={id} />,
+  risk: () => <RiskPage />,
+  scenario: ({ id }) => <ScenarioPage key={id} id={id} />,
+  scaling: ({ query }) => <ScalingPage query={query} />,
+  figures: ({ query }) => <FiguresPage query={query} />,
   resident: ({ id }) => <ResidentPage key={id} residentRef={id} />,
 };
 

@@ -7,7 +7,17 @@ import { useLive } from "./live/live.js";
 import { hrefOf, PageLink } from "./router.js";
 import { type Theme, themes, useTheme } from "./settings/theme.js";
 
-const inNavigation = ["overview", "worklist", "doses", "devices", "components", "sla"] as const satisfies PageName[];
+const inNavigation = [
+  "overview",
+  "worklist",
+  "doses",
+  "devices",
+  "components",
+  "sla",
+  "risk",
+  "scaling",
+  "figures",
+] as const satisfies PageName[];
 
 /** Which entry of the navigation a page without one belongs to. */
 const parentOf: Partial<Record<PageName, PageName>> = {
@@ -15,6 +25,7 @@ const parentOf: Partial<Record<PageName, PageName>> = {
   report: "overview",
   resident: "worklist",
   slaComponent: "sla",
+  scenario: "risk",
 };
 
 export function Header({ page }: { page: PageName | null }) {

@@ -1,6 +1,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { postJson } from "./request.js";
-import type { Alert, Dose, IncidentReport } from "./types.js";
+import type {
+  AcceptanceBody,
+  Alert,
+  AssessmentBody,
+  Dose,
+  IncidentReport,
+  ScalingDecisionBody,
+  ScalingRequest,
+  ScalingRequestBody,
+  ScenarioDetail,
+} from "./types.js";
 
 /** What people do about an alert or a dose. Each is answered when it is in the log. */
 export type Action =
@@ -43,12 +53,32 @@ export interface Review {
   dosesReviewed: number;
 }
 
-/** What a person concludes about an incident. */
-export function useReview() {
+/** Something a person says, at its address; answered when it is in the log. */
+function useSaying<Said, Answer>(say: (said: Said) => [path: string, body: object]) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ incidentId, ...body }: Review) =>
-      postJson<IncidentReport>(`/v1/incidents/${encodeURIComponent(incidentId)}/review`, body),
+    mutationFn: (said: Said) => postJson<Answer>(...say(said)),
     onSettled: () => client.invalidateQueries(),
   });
 }
+
+/** What a person concludes about an incident. */
+export const useReview = () =>
+  useSaying<Review, IncidentReport>(({ incidentId, ...body }) => [
+    `/v1/incidents/${encodeURIComponent(incidentId)}/review`,
+    body,
+  ]);
+
+/** What the weekly session has found about a scenario. */
+export const useAssess = (scenario: string) =>
+  useSaying<AssessmentBody, ScenarioDetail>((body) => [`/v1/scenarios/${scenario}/assessments`, body]);
+
+/** Somebody takes responsibility for a risk. */
+export const useAccept = (scenario: string) =>
+  useSaying<AcceptanceBody, ScenarioDetail>((body) => [`/v1/scenarios/${scenario}/acceptances`, body]);
+
+export const useRequestScaling = () =>
+  useSaying<ScalingRequestBody, ScalingRequest>((body) => ["/v1/scaling/requests", body]);
+
+export const useDecideScaling = (requestId: string) =>
+  useSaying<ScalingDecisionBody, ScalingRequest>((body) => [`/v1/scaling/requests/${requestId}/decision`, body]);

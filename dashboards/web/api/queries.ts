@@ -8,12 +8,18 @@ import type {
   Device,
   Districts,
   Dose,
+  GateHistory,
   Incident,
   IncidentReport,
+  KpiCatalogue,
+  KpiFigures,
   Overview,
   PageOf,
   Resident,
   ResidentsAtRisk,
+  Scaling,
+  ScenarioDetail,
+  Scenarios,
   Sla,
   Worklist,
 } from "./types.js";
@@ -87,6 +93,21 @@ export const useSla = (window: string) => useFetched<Sla>("sla", slaPath(window)
 export const slaComponentPath = (componentId: string) => `/v1/sla/${encodeURIComponent(componentId)}`;
 export const useSlaComponent = (componentId: string) =>
   useFetched<Sla>("sla", slaComponentPath(componentId), { everyMs: slaEveryMs });
+
+/** The gate is judged every five minutes, and an acceptance ends without a message. */
+const riskEveryMs = 60_000;
+export const scenariosPath = "/v1/scenarios";
+export const useScenarios = () => useFetched<Scenarios>("scenarios", scenariosPath, { everyMs: riskEveryMs });
+export const useScenario = (id: string) =>
+  useFetched<ScenarioDetail>("scenarios", `${scenariosPath}/${encodeURIComponent(id)}`, { everyMs: riskEveryMs });
+export const scalingPath = "/v1/scaling";
+export const useScaling = () => useFetched<Scaling>("scaling", scalingPath, { everyMs: riskEveryMs });
+export const useGateHistory = (district: string) =>
+  useFetched<GateHistory>("scaling", path(`${scalingPath}/history`, { district }), { everyMs: riskEveryMs });
+export const figuresPath = (query: Query) => path("/v1/kpis/figures", query);
+export const useFigures = (query: Query) =>
+  useFetched<KpiFigures>("figures", figuresPath(query), { everyMs: riskEveryMs });
+export const useKpis = () => useFetched<KpiCatalogue>("figures", "/v1/kpis");
 export const useResident = (ref: string) =>
   useFetched<Resident>("resident", `/v1/residents/${encodeURIComponent(ref)}`);
 

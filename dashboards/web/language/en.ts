@@ -1,5 +1,6 @@
 import { duration } from "../format/duration.js";
 import type { Words } from "./no.js";
+import { figuresEn, frosEn, scalingEn } from "./risk-en.js";
 import { reportEn, slaEn } from "./sla-en.js";
 
 export const en: Words = {
@@ -16,6 +17,10 @@ export const en: Words = {
     components: "Components",
     sla: "Contracts",
     slaComponent: "Contract",
+    risk: "Risk",
+    scenario: "Risk",
+    scaling: "Scaling",
+    figures: "Figures",
     incident: "Incident",
     report: "Incident report",
     resident: "Resident",
@@ -316,6 +321,9 @@ export const en: Words = {
     notDelivered: "Not delivered yet",
   },
   sla: slaEn,
+  fros: frosEn,
+  scaling: scalingEn,
+  figures: figuresEn,
   report: reportEn,
   resident: {
     title: (ref) => `Resident ${ref}`,

@@ -1,4 +1,5 @@
 import { duration } from "../format/duration.js";
+import { figuresNo, frosNo, scalingNo } from "./risk-no.js";
 import { reportNo, slaNo } from "./sla-no.js";
 
 /** Everything the page says in Norwegian (bokmål). The type of this module is what every language must have. */
@@ -16,6 +17,10 @@ export const no = {
     components: "Komponenter",
     sla: "Avtaler",
     slaComponent: "Avtale",
+    risk: "Risiko",
+    scenario: "Risiko",
+    scaling: "Skalering",
+    figures: "Nøkkeltall",
     incident: "Hendelse",
     report: "Hendelsesrapport",
     resident: "Innbygger",
@@ -316,6 +321,9 @@ export const no = {
     notDelivered: "Ikke levert ennå",
   },
   sla: slaNo,
+  fros: frosNo,
+  scaling: scalingNo,
+  figures: figuresNo,
   report: reportNo,
   resident: {
     title: (ref: string) => `Innbygger ${ref}`,

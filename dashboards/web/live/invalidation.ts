@@ -8,6 +8,9 @@ export type QueryName =
   | "components"
   | "incident"
   | "sla"
+  | "scenarios"
+  | "scaling"
+  | "figures"
   | "resident"
   | "districts";
 

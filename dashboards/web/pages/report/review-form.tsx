@@ -1,11 +1,11 @@
-import { Alert, Button, Field, Label, Paragraph, Select, Textfield } from "@digdir/designsystemet-react";
+import { Button, Field, Label, Select, Textfield } from "@digdir/designsystemet-react";
 import { type FormEvent, useState } from "react";
 import { useReview } from "../../api/actions.js";
 import { useComponents } from "../../api/queries.js";
-import { RequestError } from "../../api/request.js";
 import type { IncidentReport } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
+import { Refusal } from "../../parts/refusal.js";
 import { actorLengthMax, useActor } from "../worklist/actor-field.js";
 
 const lengthMax = { conclusion: 4000, caseNumber: 64 };
@@ -88,26 +88,12 @@ export function ReviewForm({ report }: { report: IncidentReport }) {
         error={tried && actor.trim() === "" && words.act.asNeeded}
         onChange={(event) => setActor(event.target.value)}
       />
-      {review.error && <Refusal error={review.error} />}
+      {review.error && <Refusal error={review.error} also={{ API_INCIDENT_CHANGED: text.changed }} />}
       <div className="task-actions">
         <Button type="submit" loading={review.isPending}>
           {text.send}
         </Button>
       </div>
     </form>
-  );
-}
-
-function Refusal({ error }: { error: Error }) {
-  const { words } = useLanguage();
-  const isAnswer = error instanceof RequestError && error.status > 0;
-  const known = isAnswer ? words.act.failures[error.code] : words.states.unreachable;
-  const changed = isAnswer && error.code === "API_INCIDENT_CHANGED" ? words.report.changed : undefined;
-  return (
-    <Alert data-color="warning" role="alert">
-      <Paragraph>
-        {words.act.failed}: {changed ?? known ?? error.message}
-      </Paragraph>
-    </Alert>
   );
 }

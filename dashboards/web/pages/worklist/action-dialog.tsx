@@ -1,10 +1,10 @@
-import { Alert, Button, Dialog, Heading, Paragraph, Textfield } from "@digdir/designsystemet-react";
+import { Button, Dialog, Heading, Paragraph, Textfield } from "@digdir/designsystemet-react";
 import { type FormEvent, useState } from "react";
 import { type Action, useAction } from "../../api/actions.js";
-import { RequestError } from "../../api/request.js";
 import type { Task } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
+import { Refusal } from "../../parts/refusal.js";
 import { actorLengthMax, useActor } from "./actor-field.js";
 import { FollowupFields } from "./followup-fields.js";
 
@@ -131,18 +131,5 @@ function Reason({ label, value, set, needed, tried }: ReasonProps) {
       error={needed && tried && value.trim() === "" && words.act.needed}
       onChange={(event) => set(event.target.value)}
     />
-  );
-}
-
-function Refusal({ error }: { error: Error }) {
-  const { words } = useLanguage();
-  const known = error instanceof RequestError ? words.act.failures[error.code] : undefined;
-  const other = error instanceof RequestError && error.status > 0 ? error.message : words.states.unreachable;
-  return (
-    <Alert data-color="warning" role="alert">
-      <Paragraph>
-        {words.act.failed}: {known ?? other}
-      </Paragraph>
-    </Alert>
   );
 }

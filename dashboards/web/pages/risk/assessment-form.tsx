@@ -1,0 +1,120 @@
+import { Button, Heading, Paragraph } from "@digdir/designsystemet-react";
+import { type FormEvent, useState } from "react";
+import { useAssess } from "../../api/actions.js";
+import type { AssessmentBody, ScenarioDetail } from "../../api/types.js";
+import { useLanguage } from "../../language/language.js";
+import { useAnnounce } from "../../parts/announcer.js";
+import { Refusal } from "../../parts/refusal.js";
+import { Choice, LongText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { areas } from "./areas.js";
+import { dissentIn, namesIn } from "./dissent.js";
+
+const lengthMax = { text: 4000, participants: 2000, dissent: 8000 };
+const nothingSaid = { probability: "", reasons: "", knowledge: "", participants: "", dissent: "" };
+const noConsequence = { "life-and-health": "", compliance: "", "goal-attainment": "", trust: "" };
+
+/** The session's own judgement: neither the file's consequences nor the tool's probability is filled in. */
+export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
+  const { fros } = useLanguage().words;
+  const [said, setSaid] = useState(nothingSaid);
+  const [consequence, setConsequence] = useState(noConsequence);
+  const [tried, setTried] = useState(false);
+  const speaker = useSpeaker();
+  const announce = useAnnounce();
+  const assess = useAssess(scenario.id);
+  const steps = fros.steps.map((label, index) => ({ value: `${index + 1}`, label }));
+  const set = (name: keyof typeof nothingSaid) => (value: string) => setSaid({ ...said, [name]: value });
+  const missing = (text: string) => tried && text.trim() === "" && fros.needed;
+  const dissent = dissentIn(said.dissent);
+  const participants = namesIn(said.participants);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    const steps = [said.probability, ...Object.values(consequence)];
+    const isWhole = steps.every((step) => step !== "") && said.reasons.trim() !== "" && said.knowledge.trim() !== "";
+    if (!isWhole || dissent === null || participants.length === 0 || speaker.actor === "") return;
+    speaker.remember();
+    const numbers = Object.fromEntries(areas.map((area) => [area, Number(consequence[area])]));
+    const body: AssessmentBody = {
+      actor: speaker.actor,
+      consequence: numbers as AssessmentBody["consequence"],
+      probability: Number(said.probability),
+      reasons: said.reasons.trim(),
+      knowledge: said.knowledge.trim(),
+      participants,
+      dissent,
+    };
+    assess.mutate(body, { onSuccess: () => announce(fros.assessmentSaved) });
+  };
+
+  return (
+    <details className="panel form-panel">
+      <summary>
+        <Heading level={2} data-size="xs">
+          {fros.assess}
+        </Heading>
+      </summary>
+      <Paragraph>{fros.assessLead}</Paragraph>
+      <form onSubmit={submit} noValidate className="action-form review-form">
+        {areas.map((area) => (
+          <Choice
+            key={area}
+            label={`${fros.consequence}: ${fros.areas[area]}`}
+            value={consequence[area]}
+            none={fros.choose}
+            options={steps}
+            error={missing(consequence[area])}
+            set={(value) => setConsequence({ ...consequence, [area]: value })}
+          />
+        ))}
+        <Choice
+          label={fros.probability}
+          value={said.probability}
+          none={fros.choose}
+          options={steps}
+          error={missing(said.probability)}
+          set={set("probability")}
+        />
+        <LongText
+          label={fros.reasons}
+          help={fros.reasonsHelp}
+          value={said.reasons}
+          lengthMax={lengthMax.text}
+          error={missing(said.reasons)}
+          set={set("reasons")}
+        />
+        <LongText
+          label={fros.knowledge}
+          value={said.knowledge}
+          lengthMax={lengthMax.text}
+          error={missing(said.knowledge)}
+          set={set("knowledge")}
+        />
+        <LongText
+          label={fros.participants}
+          help={fros.participantsHelp}
+          value={said.participants}
+          lengthMax={lengthMax.participants}
+          error={tried && participants.length === 0 && fros.needed}
+          set={set("participants")}
+        />
+        <LongText
+          label={fros.dissent}
+          help={fros.dissentHelp}
+          value={said.dissent}
+          lengthMax={lengthMax.dissent}
+          error={tried && dissent === null && fros.dissentForm}
+          set={set("dissent")}
+        />
+        <SpeakerField speaker={speaker} tried={tried} />
+        {assess.error && <Refusal error={assess.error} also={fros.refusals} />}
+        <div className="task-actions">
+          <Button type="submit" loading={assess.isPending}>
+            {fros.saveAssessment}
+          </Button>
+        </div>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,127 @@
+import { Field, Heading, Label, Paragraph, Select, Table } from "@digdir/designsystemet-react";
+import { scalingPath, useScaling } from "../../api/queries.js";
+import type { Scaling } from "../../api/types.js";
+import { useInstallation } from "../../installation.js";
+import { useLanguage } from "../../language/language.js";
+import { Moment } from "../../parts/labels.js";
+import { PageTitle } from "../../parts/page-title.js";
+import { Rows } from "../../parts/rows.js";
+import { SaveTable } from "../../parts/save-table.js";
+import { When } from "../../parts/states.js";
+import { hrefOf, navigate, PageLink } from "../../router.js";
+import { GateLabel, type Place, placesOf, Room } from "./labels.js";
+import { PlaceParts } from "./place.js";
+import { Requests } from "./requests.js";
+
+/** Whether more residents are responsible, where, and what stands in the way. */
+export default function ScalingPage({ query }: { query: URLSearchParams }) {
+  const fetched = useScaling();
+  const { scaling } = useLanguage().words;
+  const district = query.get("district") ?? "";
+  return (
+    <>
+      <PageTitle>{scaling.title}</PageTitle>
+      <Paragraph className="lead">{scaling.lead}</Paragraph>
+      <When fetched={fetched}>
+        {(all) => {
+          const places = placesOf(all, scaling.city);
+          const chosen = places.find(({ id }) => id === district) ?? places[0];
+          return (
+            <>
+              <Paragraph>
+                <strong>{scaling.ceiling(all.residents, all.ceiling)}</strong>
+              </Paragraph>
+              <Places places={places} now={all.generatedAt} />
+              <Incidents scaling={all} />
+              <div className="filters">
+                <Field className="filter">
+                  <Label>{scaling.show}</Label>
+                  <Select
+                    value={chosen.id}
+                    onChange={(event) => navigate(hrefOf("scaling", "", { district: event.target.value }), "replace")}
+                  >
+                    {places.map(({ id, name }) => (
+                      <Select.Option key={id} value={id}>
+                        {name}
+                      </Select.Option>
+                    ))}
+                  </Select>
+                </Field>
+                <SaveTable
+                  path={scalingPath}
+                  name={`scaling-${all.generatedAt.slice(0, 10)}`}
+                  label={scaling.download}
+                />
+              </div>
+              <PlaceParts place={chosen} scaling={all} />
+              <Requests scaling={all} />
+            </>
+          );
+        }}
+      </When>
+    </>
+  );
+}
+
+function Places({ places, now }: { places: Place[]; now: string }) {
+  const { scaling } = useLanguage().words;
+  const heads = [scaling.place, scaling.status, scaling.since, scaling.residents, scaling.more, scaling.stops];
+  return (
+    <Rows label={scaling.title} heads={heads}>
+      {places.map((place) => (
+        <PlaceRow key={place.id} place={place} now={now} />
+      ))}
+    </Rows>
+  );
+}
+
+function PlaceRow({ place, now }: { place: Place; now: string }) {
+  const { words, say } = useLanguage();
+  const { scaling } = words;
+  const stops = place.criteria.filter(({ met }) => met === (place.status === "NO-GO" ? false : null));
+  return (
+    <Table.Row>
+      <Table.Cell>
+        <PageLink className="ds-link" href={hrefOf("scaling", "", { district: place.id })}>
+          {place.name}
+        </PageLink>
+      </Table.Cell>
+      <Table.Cell>
+        <GateLabel status={place.status} />
+      </Table.Cell>
+      <Table.Cell>{place.since === null ? "–" : <Moment at={place.since} now={now} />}</Table.Cell>
+      <Table.Cell>{place.headroom.residents}</Table.Cell>
+      <Table.Cell>
+        <Room headroom={place.headroom} />
+      </Table.Cell>
+      <Table.Cell className="wraps wide">
+        {stops.length === 0 ? scaling.nothing : stops.map(({ name }) => say(name)).join(", ")}
+      </Table.Cell>
+    </Table.Row>
+  );
+}
+
+/** What people have to conclude on before anything else can be judged. */
+function Incidents({ scaling: { unreviewedIncidents, generatedAt } }: { scaling: Scaling }) {
+  const { scaling } = useLanguage().words;
+  const { times } = useInstallation();
+  if (unreviewedIncidents.length === 0) return null;
+  return (
+    <>
+      <Heading level={2} data-size="xs">
+        {scaling.incidents}
+      </Heading>
+      <Paragraph>{scaling.incidentsLead}</Paragraph>
+      <ul className="due">
+        {unreviewedIncidents.map(({ incidentId, rootCause, openedAt, doses }) => (
+          <li key={incidentId}>
+            <PageLink className="ds-link" href={hrefOf("report", incidentId)}>
+              {rootCause}, {times.when(openedAt, generatedAt)}
+            </PageLink>
+            : {scaling.incidentDoses(doses)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
