@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   alertKindWords,
+  riskColours,
   severityColours,
   signalColours,
   statusColours,
@@ -68,5 +69,11 @@ test("a more serious alert is darker on a chart, and every colour stands out fro
   expect(shades).toEqual([...shades].sort((a, b) => b - a));
   for (const colour of [...Object.values(signalColours), statusColours.up, statusColours.down]) {
     expect(contrast(colour, background.light)).toBeGreaterThanOrEqual(4.5);
+  }
+});
+
+test.each(Object.entries(riskColours))("words on a %s cell of the matrix can be read in both themes", (_, colour) => {
+  for (const theme of ["light", "dark"] as const) {
+    expect(contrast(colour.fill[theme], colour.text[theme]), theme).toBeGreaterThanOrEqual(7);
   }
 });

@@ -163,6 +163,53 @@ describe("the page", { timeout: 120_000 }, () => {
     await page.goto(`${service.httpUrl}/worklist`);
   });
 
+  it("takes the weekly session's assessment and shows it in the matrix, each colour with its word", async () => {
+    await page.goto(`${service.httpUrl}/risk/R2`);
+    await page.getByText("Ny vurdering", { exact: true }).click();
+    await page.getByRole("button", { name: "Lagre vurderingen" }).click();
+    await sees("Må fylles ut");
+    for (const area of ["Liv og helse", "Lov og regler", "Måloppnåelse", "Tillit"]) {
+      await page.getByLabel(`Konsekvens: ${area}`).selectOption(area === "Liv og helse" ? "4" : "2");
+    }
+    await page.getByLabel("Sannsynlighet", { exact: true }).selectOption("3");
+    await page.getByLabel("Begrunnelse").fill("Varslene kom sent to ganger.");
+    await page.getByLabel("Hva vet vi").fill("Vi vet ikke hvor mange som ikke kom.");
+    await page.getByLabel("Deltakere").fill("Systemeier, fastlege");
+    await page.getByLabel("Uenighet").fill("Fastlege: mener sannsynligheten er 4");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Lagre vurderingen" }).click();
+    await sees("Versjon 1: Rød");
+    expect(await service.get("/v1/scenarios/R2")).toMatchObject({
+      place: { probability: 3, consequence: 4 },
+      assessment: { actor: "Vakt Grorud", dissent: [{ who: "Fastlege", what: "mener sannsynligheten er 4" }] },
+    });
+    await page.goto(`${service.httpUrl}/risk`);
+    const cell = page.locator(".matrix td", { has: page.getByRole("link", { name: "R2", exact: true }) });
+    await until("R2 stands in a red cell", async () => /^Rød\s+R2$/.test(await visibleText(cell)));
+    expect(await text()).toMatch(/R1: [^\n]+\n[\s\S]*?For lite data/);
+  });
+
+  it("answers a wish for more residents with its checks, and a person decides", async () => {
+    await page.goto(`${service.httpUrl}/scaling`);
+    await page.getByText("Be om flere", { exact: true }).click();
+    await page.getByLabel("Bydel").selectOption("alna");
+    await page.getByLabel("Hvor mange flere?").fill("30");
+    await page.getByLabel("Fra", { exact: true }).selectOption({ index: 4 });
+    await page.getByLabel("Begrunnelse").fill("Venteliste");
+    await page.getByRole("button", { name: "Sjekk og lagre" }).click();
+    const asked = page.getByRole("article");
+    await until("the checks are there", async () => (await asked.getByRole("row").count()) === 7);
+    expect(await visibleText(asked)).toMatch(/30 flere i .*Alna fra/);
+    expect(await visibleText(asked)).not.toMatch(/Kriterier i bydelen\s+Oppfylt/);
+    await asked.getByText("Beslutt", { exact: true }).click();
+    await asked.getByLabel("Beslutning").selectOption("refused");
+    await asked.getByLabel("Rolle", { exact: true }).fill("Bydelsdirektør");
+    await asked.getByLabel("Begrunnelse").fill("For lite er målt ennå.");
+    await asked.getByRole("button", { name: "Lagre beslutningen" }).click();
+    await sees("Avslått av Vakt Grorud (Bydelsdirektør)");
+    await page.goto(`${service.httpUrl}/worklist`);
+  });
+
   it("refuses an identity number, in words", async () => {
     await page.locator(".task").first().getByRole("button", { name: "Lukk" }).click();
     const dialog = page.getByRole("dialog");
@@ -214,6 +261,11 @@ describe("the page", { timeout: 120_000 }, () => {
       "/components",
       "/sla",
       "/sla/vendor-cloud",
+      "/risk",
+      "/risk/R2",
+      "/scaling",
+      "/figures",
+      "/figures?kpi=on-time&district=grorud",
       incident,
       `${incident}/report`,
       "/residents/R-7518",
@@ -232,7 +284,8 @@ describe("the page", { timeout: 120_000 }, () => {
 
   it("fits a phone without scrolling sideways", async () => {
     const phone = await visit(browser, service.httpUrl, { width: 390 });
-    for (const path of ["/", "/worklist", "/doses", "/devices", "/components", "/sla", "/sla/vendor-cloud"]) {
+    const paths = ["/", "/worklist", "/doses", "/devices", "/components", "/sla", "/sla/vendor-cloud"];
+    for (const path of [...paths, "/risk", "/risk/R2", "/scaling", "/figures"]) {
       await phone.page.goto(service.httpUrl + path);
       await loaded(phone.page);
       expect(await phone.page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(390);

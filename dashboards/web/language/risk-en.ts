@@ -79,7 +79,7 @@ export const frosEn: typeof frosNo = {
   saveAssessment: "Save the assessment",
   assessmentSaved: "The assessment is saved.",
   accept: "Accept the risk",
-  acceptLead: (level, role) => `The risk is assessed as ${level.toLowerCase()}. It may be accepted by: ${role}.`,
+  acceptLead: (level, role) => `The risk is assessed as: ${level}. It may be accepted by: ${role}.`,
   acceptNone: "The risk has to be assessed before anybody can accept it.",
   acceptGreen: "A green risk needs no acceptance.",
   acceptReason: "Why is the risk acceptable?",

@@ -80,8 +80,7 @@ export const frosNo = {
   saveAssessment: "Lagre vurderingen",
   assessmentSaved: "Vurderingen er lagret.",
   accept: "Aksepter risikoen",
-  acceptLead: (level: string, role: string) =>
-    `Risikoen er vurdert som ${level.toLowerCase()}. Den kan aksepteres av: ${role}.`,
+  acceptLead: (level: string, role: string) => `Risikoen er vurdert slik: ${level}. Den kan aksepteres av: ${role}.`,
   acceptNone: "Risikoen må vurderes før noen kan akseptere den.",
   acceptGreen: "En grønn risiko trenger ingen aksept.",
   acceptReason: "Hvorfor er risikoen akseptabel?",
