@@ -9,7 +9,7 @@ import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
 import { When } from "../../parts/states.js";
 import { hrefOf, navigate, PageLink } from "../../router.js";
-import { FigureValue } from "./figure-value.js";
+import { FigureValue, PeriodName } from "./figure-value.js";
 import { latestOf } from "./latest.js";
 import { Series } from "./series.js";
 
@@ -147,10 +147,7 @@ function KpiRow({ kpi, series, asked }: { kpi: KpiCatalogue["items"][number]; se
           {kpi.denominator === null ? say(kpi.numerator) : figures.of(say(kpi.numerator), say(kpi.denominator))}
         </span>
       </Table.Cell>
-      <Table.Cell>
-        {latest?.label ?? "–"}
-        {latest && !latest.complete && <span className="note">{figures.notOver}</span>}
-      </Table.Cell>
+      <Table.Cell>{latest ? <PeriodName figure={latest} /> : "–"}</Table.Cell>
       <Table.Cell>{latest ? <FigureValue figure={latest} unit={unit} /> : figures.noValue}</Table.Cell>
       <Table.Cell>
         {limits === null

@@ -7,7 +7,7 @@ import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
 import { Rows } from "../../parts/rows.js";
 import { PageLink } from "../../router.js";
-import { FigureValue } from "./figure-value.js";
+import { FigureValue, PeriodName } from "./figure-value.js";
 
 const size = { width: 900, height: 260 };
 /** A period without a value breaks the line: nobody knows what was between. */
@@ -34,8 +34,7 @@ export function Series({ series, kpi, all }: { series: KpiSeries; kpi: KpiCatalo
         {newestFirst.map((figure) => (
           <Table.Row key={figure.label}>
             <Table.Cell>
-              {figure.label}
-              {!figure.complete && <span className="note">{figures.notOver}</span>}
+              <PeriodName figure={figure} />
             </Table.Cell>
             <Table.Cell>
               <FigureValue figure={figure} unit={unit} />

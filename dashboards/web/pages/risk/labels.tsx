@@ -9,10 +9,26 @@ export function IndicatorValue({ indicator }: { indicator: Indicator | null }) {
   return <>{amount(indicator.value, fros.units[indicator.unit] ?? "", locale)}</>;
 }
 
-export function Coverage({ indicator }: { indicator: Indicator | null }) {
+export function useCoverage(): (indicator: Indicator | null) => string {
   const { fros, locale } = useLanguage().words;
-  const percent = indicator?.coveragePercent ?? null;
-  return <>{percent === null ? fros.coverageUnknown : amount(percent, "%", locale)}</>;
+  return (indicator) =>
+    indicator === null || indicator.coveragePercent === null
+      ? fros.coverageUnknown
+      : amount(indicator.coveragePercent, "%", locale);
+}
+
+/** What was observed, with how much it rests on. */
+export function Observed({ indicator }: { indicator: Indicator | null }) {
+  const { fros, locale } = useLanguage().words;
+  const coverage = useCoverage();
+  const sample = (indicator?.sample ?? 0).toLocaleString(locale, { maximumFractionDigits: 0 });
+  return (
+    <>
+      <IndicatorValue indicator={indicator} />
+      <span className="note">{fros.restsOn(sample)}</span>
+      <span className="note">{fros.covered(coverage(indicator))}</span>
+    </>
+  );
 }
 
 /** What the tool proposes; too little data is said and never looks like a low risk. */
@@ -22,7 +38,7 @@ export function Proposed({ proposal: { probability, range } }: { proposal: Propo
   return (
     <>
       {probability}
-      {range && <span className="note">{fros.between(range.low, range.high)}</span>}
+      {range && range.low !== range.high && <span className="note">{fros.between(range.low, range.high)}</span>}
     </>
   );
 }

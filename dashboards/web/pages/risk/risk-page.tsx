@@ -8,7 +8,7 @@ import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
 import { When } from "../../parts/states.js";
 import { hrefOf, PageLink } from "../../router.js";
-import { Coverage, Due, IndicatorValue, Proposed, StateOf } from "./labels.js";
+import { Due, Observed, Proposed, StateOf } from "./labels.js";
 import { Matrix } from "./matrix.js";
 
 /** R1 to R8: where people have placed them, and what speaks for placing them anew. */
@@ -33,17 +33,7 @@ export default function RiskPage() {
 
 function Register({ scenarios: { items, generatedAt } }: { scenarios: Scenarios }) {
   const { fros } = useLanguage().words;
-  const heads = [
-    fros.scenario,
-    fros.assessed,
-    fros.state,
-    fros.due,
-    fros.proposed,
-    fros.observed,
-    fros.confidence,
-    fros.sample,
-    fros.coverage,
-  ];
+  const heads = [fros.scenario, fros.assessed, fros.state, fros.due, fros.proposed, fros.observed, fros.confidence];
   return (
     <>
       <Heading level={2} data-size="xs">
@@ -64,7 +54,7 @@ function Register({ scenarios: { items, generatedAt } }: { scenarios: Scenarios 
 function ScenarioRow({ scenario }: { scenario: Scenario }) {
   const { words, say } = useLanguage();
   const { times } = useInstallation();
-  const { fros, locale } = words;
+  const { fros } = words;
   const { id, name, owner, assessment, place, proposal } = scenario;
   return (
     <Table.Row>
@@ -96,13 +86,9 @@ function ScenarioRow({ scenario }: { scenario: Scenario }) {
         <Proposed proposal={proposal} />
       </Table.Cell>
       <Table.Cell>
-        <IndicatorValue indicator={proposal.observed} />
+        <Observed indicator={proposal.observed} />
       </Table.Cell>
       <Table.Cell>{fros.confidences[proposal.confidence]}</Table.Cell>
-      <Table.Cell>{(proposal.observed?.sample ?? 0).toLocaleString(locale, { maximumFractionDigits: 0 })}</Table.Cell>
-      <Table.Cell>
-        <Coverage indicator={proposal.observed} />
-      </Table.Cell>
     </Table.Row>
   );
 }

@@ -10,7 +10,7 @@ import { AcceptanceForm } from "./acceptance-form.js";
 import { AssessmentForm } from "./assessment-form.js";
 import { Acceptances, Assessments, Proposals } from "./history.js";
 import { indicatorName } from "./indicator-words.js";
-import { Coverage, Due, IndicatorValue, Proposed, StateOf } from "./labels.js";
+import { Due, IndicatorValue, Proposed, StateOf, useCoverage } from "./labels.js";
 
 /** One scenario: what was observed, what people decided, and the two forms of the weekly session. */
 export default function ScenarioPage({ id }: { id: string }) {
@@ -75,6 +75,7 @@ function Now({ scenario }: { scenario: ScenarioDetail }) {
 function Indicators({ scenario: { indicators } }: { scenario: ScenarioDetail }) {
   const { words, say } = useLanguage();
   const { fros, locale } = words;
+  const coverage = useCoverage();
   return (
     <>
       <Heading level={2} data-size="xs">
@@ -88,9 +89,7 @@ function Indicators({ scenario: { indicators } }: { scenario: ScenarioDetail }) 
               <IndicatorValue indicator={indicator} />
             </Table.Cell>
             <Table.Cell>{indicator.sample.toLocaleString(locale, { maximumFractionDigits: 0 })}</Table.Cell>
-            <Table.Cell>
-              <Coverage indicator={indicator} />
-            </Table.Cell>
+            <Table.Cell>{coverage(indicator)}</Table.Cell>
           </Table.Row>
         ))}
       </Rows>

@@ -47,6 +47,24 @@ export function Room({ headroom: { more, atMost, first } }: { headroom: GatePlac
   );
 }
 
+/** More names than these nobody reads in a table of places. */
+const namesMax = 3;
+
+/** What keeps a gate shut: what is not met; where nothing is not met, what cannot be judged. */
+export function Stops({ status, criteria }: Pick<GatePlace, "status" | "criteria">) {
+  const { words, say } = useLanguage();
+  const { scaling } = words;
+  const stops = criteria.filter(({ met }) => met === (status === "NO-GO" ? false : null));
+  if (status === "GO" || stops.length === 0) return <>{scaling.nothing}</>;
+  const named = stops.slice(0, namesMax).map(({ name }) => say(name));
+  return (
+    <>
+      {named.join(", ")}
+      {stops.length > namesMax && ` ${scaling.andMore(stops.length - namesMax)}`}
+    </>
+  );
+}
+
 export interface Place extends GatePlace {
   /** Empty: the city. */
   id: string;

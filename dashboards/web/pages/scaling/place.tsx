@@ -5,7 +5,7 @@ import { useLanguage } from "../../language/language.js";
 import { Moment } from "../../parts/labels.js";
 import { Rows } from "../../parts/rows.js";
 import { When } from "../../parts/states.js";
-import { Actual, GateLabel, MetLabel, type Place, Target } from "./labels.js";
+import { Actual, GateLabel, MetLabel, type Place, Stops, Target } from "./labels.js";
 
 interface Props {
   place: Place;
@@ -90,8 +90,7 @@ function Headroom({ place: { name, headroom }, scaling: { assumptions } }: Props
 }
 
 function History({ place, scaling: { generatedAt } }: Props) {
-  const { words, say } = useLanguage();
-  const { scaling } = words;
+  const { scaling } = useLanguage().words;
   const fetched = useGateHistory(place.id);
   return (
     <>
@@ -104,22 +103,19 @@ function History({ place, scaling: { generatedAt } }: Props) {
             <Paragraph>{scaling.noHistory}</Paragraph>
           ) : (
             <Rows label={scaling.history(place.name)} heads={[scaling.at, scaling.status, scaling.stops]}>
-              {items.map(({ at, status, criteria }) => {
-                const stops = criteria.filter(({ met }) => met === (status === "NO-GO" ? false : null));
-                return (
-                  <Table.Row key={at}>
-                    <Table.Cell>
-                      <Moment at={at} now={generatedAt} />
-                    </Table.Cell>
-                    <Table.Cell>
-                      <GateLabel status={status} />
-                    </Table.Cell>
-                    <Table.Cell className="wraps wide">
-                      {stops.length === 0 ? scaling.nothing : stops.map(({ name }) => say(name)).join(", ")}
-                    </Table.Cell>
-                  </Table.Row>
-                );
-              })}
+              {items.map(({ at, status, criteria }) => (
+                <Table.Row key={at}>
+                  <Table.Cell>
+                    <Moment at={at} now={generatedAt} />
+                  </Table.Cell>
+                  <Table.Cell>
+                    <GateLabel status={status} />
+                  </Table.Cell>
+                  <Table.Cell className="wraps wide">
+                    <Stops status={status} criteria={criteria} />
+                  </Table.Cell>
+                </Table.Row>
+              ))}
             </Rows>
           )
         }

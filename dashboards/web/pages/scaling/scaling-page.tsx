@@ -9,7 +9,7 @@ import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
 import { When } from "../../parts/states.js";
 import { hrefOf, navigate, PageLink } from "../../router.js";
-import { GateLabel, type Place, placesOf, Room } from "./labels.js";
+import { GateLabel, type Place, placesOf, Room, Stops } from "./labels.js";
 import { PlaceParts } from "./place.js";
 import { Requests } from "./requests.js";
 
@@ -76,9 +76,6 @@ function Places({ places, now }: { places: Place[]; now: string }) {
 }
 
 function PlaceRow({ place, now }: { place: Place; now: string }) {
-  const { words, say } = useLanguage();
-  const { scaling } = words;
-  const stops = place.criteria.filter(({ met }) => met === (place.status === "NO-GO" ? false : null));
   return (
     <Table.Row>
       <Table.Cell>
@@ -95,7 +92,7 @@ function PlaceRow({ place, now }: { place: Place; now: string }) {
         <Room headroom={place.headroom} />
       </Table.Cell>
       <Table.Cell className="wraps wide">
-        {stops.length === 0 ? scaling.nothing : stops.map(({ name }) => say(name)).join(", ")}
+        <Stops {...place} />
       </Table.Cell>
     </Table.Row>
   );
