@@ -61,7 +61,7 @@ interface Ledger {
   open: string[];
 }
 
-describe.each(Object.entries(places))("with a backup, on %s", (_name, open) => {
+describe.each(Object.entries(places))("with a backup, on %s", (name, open) => {
   let folder: string;
   let place: Place;
   const file = () => join(folder, "velvakt.gz");
@@ -99,7 +99,7 @@ describe.each(Object.entries(places))("with a backup, on %s", (_name, open) => {
 
   it("everything is as it was then after all is lost, and the time since is a gap", { timeout: 240_000 }, async () => {
     const service = await place.home().start();
-    await createPublisher("city", cityOfYesterday(randomOf(7), 30), 100).publishOn(service.mqttPort);
+    await createPublisher("city", cityOfYesterday(randomOf(7), 12), 100).publishOn(service.mqttPort);
     const then: { ledger: Ledger | null } = { ledger: null };
     await until(
       "nothing changes beside a backup of the running service",
@@ -111,7 +111,7 @@ describe.each(Object.entries(places))("with a backup, on %s", (_name, open) => {
         return concluded(before) === concluded(after);
       },
       60_000,
-      1_000,
+      250,
     );
     expect(then.ledger?.doses.length).toBeGreaterThan(20);
     expect(then.ledger?.open.length).toBeGreaterThan(3);
@@ -165,7 +165,9 @@ describe.each(Object.entries(places))("with a backup, on %s", (_name, open) => {
       ["plain text", Buffer.from("hello\n"), /damaged/],
       ["of other tables", gzipSync(lines.join("\n").replace("0001_", "0000_")), /its tables are those of/],
     ];
-    for (const [what, content, says] of damaged) {
+    // What is wrong with a file is found in the same way everywhere; each look starts and stops an embedded server.
+    const looked = name === "embedded PostgreSQL" ? damaged.slice(1, 2) : damaged;
+    for (const [what, content, says] of looked) {
       writeFileSync(bad, content);
       expect([what, await run(restoreCommand, bad)]).toEqual([
         what,

@@ -33,7 +33,7 @@ const fromMs = Date.UTC(2026, 10, 17, 4);
 const hours = 34;
 /** Key figures are counted and gates judged so often: in life every few seconds and minutes. */
 const countedEveryMs = 6 * 60 * minuteMs;
-const judgedEveryMs = 60 * minuteMs;
+const judgedEveryMs = 2 * 60 * minuteMs;
 const decidedAfterMs = 18 * 60 * minuteMs;
 /** Whoever is told takes it so much later, but for every third. */
 const takenAfterMs = 12 * minuteMs;
