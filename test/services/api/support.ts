@@ -25,6 +25,13 @@ export interface TestApi {
 
 /** An API of the running test's own; without a database it has a pool that connects nowhere. */
 export async function testApi(differences: Partial<ApiOptions> = {}): Promise<TestApi> {
+  const api = await openApi(differences);
+  onTestFinished(() => api.app.close());
+  return api;
+}
+
+/** The same for whoever closes it himself. */
+export async function openApi(differences: Partial<ApiOptions> = {}): Promise<TestApi> {
   const submitted: RawMessage[] = [];
   const own: LogEvent[] = [];
   const outputs = new EventEmitter();
@@ -53,7 +60,6 @@ export async function testApi(differences: Partial<ApiOptions> = {}): Promise<Te
     web: null,
     ...differences,
   });
-  onTestFinished(() => app.close());
   return {
     app,
     submitted,
