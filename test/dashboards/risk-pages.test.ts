@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { amount } from "../../dashboards/web/format/amount.js";
 import { lastMinuteOf } from "../../dashboards/web/format/last-minute.js";
 import { timesIn } from "../../dashboards/web/format/time.js";
-import { latestOf } from "../../dashboards/web/pages/figures/latest.js";
+import { extentAround, latestOf } from "../../dashboards/web/pages/figures/latest.js";
 import { dissentIn, namesIn } from "../../dashboards/web/pages/risk/dissent.js";
 import { chipsAt, moved } from "../../dashboards/web/pages/risk/placing.js";
 import { monthName, monthsFrom } from "../../dashboards/web/pages/scaling/months.js";
@@ -72,4 +72,11 @@ test("the table shows the latest whole period, and the running one only where th
   expect(latestOf({ figures } as Parameters<typeof latestOf>[0])?.label).toBe("b");
   expect(latestOf({ figures: figures.slice(2) } as Parameters<typeof latestOf>[0])?.label).toBe("c");
   expect(latestOf({ figures: [] })).toBeUndefined();
+});
+
+test("the chart of a figure spans its limits and values, also where all are the same", () => {
+  const points = [94, 98].map((value, index) => ({ atMs: index, value }));
+  const [low, high] = extentAround(points, { mean: 97, lower: 95, upper: 99, meanRange: 1, values: 10 });
+  expect([low, high]).toEqual([93.5, 99.5]);
+  expect(extentAround([{ atMs: 0, value: 5 }], null)).toEqual([4, 6]);
 });

@@ -26,6 +26,8 @@ export interface TimeChartProps {
   columnsMs?: number;
   /** Further apart than this the line is broken: nobody knows what was between. */
   gapMs?: number;
+  /** Lowest and highest shown; otherwise all values, and zero. */
+  extent?: readonly [number, number];
 }
 
 interface Axes {
@@ -113,7 +115,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   const values =
     columnsMs === undefined ? lines.flatMap(({ points }) => points.map(({ value }) => value)) : stackedExtent(lines);
   const frame = frameOf(width, height);
-  const extent = extentOf(values);
+  const extent = props.extent ?? extentOf(values);
   const axes: Axes = {
     frame,
     extent,

@@ -47,7 +47,6 @@ export const frosEn: typeof frosNo = {
   indicator: "Indicator",
   value: "Value",
   units: {
-    count: "",
     percent: "%",
     "per-mille": "‰",
     minutes: "min",
@@ -142,7 +141,6 @@ export const scalingEn: typeof scalingNo = {
   units: {
     percent: "%",
     minutes: "min",
-    count: "",
     days: "days",
     "per-phone-hour": "per phone and hour",
   },
@@ -237,7 +235,6 @@ export const figuresEn: typeof figuresNo = {
     percent: "%",
     "per-1000-doses": "per 1000 doses",
     "per-100-resident-days": "per 100 resident-days",
-    count: "",
     minutes: "min",
     "per-phone-hour": "per phone and hour",
   },

@@ -48,7 +48,6 @@ export const frosNo = {
   indicator: "Indikator",
   value: "Verdi",
   units: {
-    count: "",
     percent: "%",
     "per-mille": "‰",
     minutes: "min",
@@ -143,7 +142,6 @@ export const scalingNo = {
   units: {
     percent: "%",
     minutes: "min",
-    count: "",
     days: "dager",
     "per-phone-hour": "per telefon og time",
   } as Record<string, string>,
@@ -238,7 +236,6 @@ export const figuresNo = {
     percent: "%",
     "per-1000-doses": "per 1000 doser",
     "per-100-resident-days": "per 100 innbyggerdager",
-    count: "",
     minutes: "min",
     "per-phone-hour": "per telefon og time",
   } as Record<string, string>,

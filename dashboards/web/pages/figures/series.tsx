@@ -8,11 +8,16 @@ import { useLanguage } from "../../language/language.js";
 import { Rows } from "../../parts/rows.js";
 import { PageLink } from "../../router.js";
 import { FigureValue, PeriodName } from "./figure-value.js";
+import { extentAround } from "./latest.js";
 
 const size = { width: 900, height: 260 };
 /** A period without a value breaks the line: nobody knows what was between. */
 const gapPeriods = 1.5;
-const colours = { value: "var(--text)", mean: "var(--ds-color-neutral-border-strong)", limit: "var(--text-quiet)" };
+const colours = {
+  value: "var(--ds-color-accent-base-default)",
+  mean: "var(--ds-color-neutral-border-strong)",
+  limit: "var(--text-quiet)",
+};
 
 /** One key figure over its periods, between its natural limits. */
 export function Series({ series, kpi, all }: { series: KpiSeries; kpi: KpiCatalogue["items"][number]; all: string }) {
@@ -30,7 +35,7 @@ export function Series({ series, kpi, all }: { series: KpiSeries; kpi: KpiCatalo
         {figures.all}
       </PageLink>
       <Chart series={series} name={say(kpi.name)} unit={unit} />
-      <Rows label={figures.series(say(kpi.name))} heads={heads}>
+      <Rows label={say(kpi.name)} heads={heads}>
         {newestFirst.map((figure) => (
           <Table.Row key={figure.label}>
             <Table.Cell>
@@ -78,12 +83,12 @@ function Chart({
     colour,
     points: periods.map(({ from }) => ({ atMs: Date.parse(from), value })),
   });
-  const usual = limits && [
-    level(figures.upper, colours.limit, limits.upper),
-    level(figures.mean, colours.mean, limits.mean),
-    level(figures.lower, colours.limit, limits.lower),
-  ];
-  const lines: Line[] = [{ name, colour: colours.value, points }, ...(usual ?? [])];
+  const mean = limits === null ? [] : [level(figures.mean, colours.mean, limits.mean)];
+  const bounds =
+    limits === null
+      ? []
+      : [level(figures.upper, colours.limit, limits.upper), level(figures.lower, colours.limit, limits.lower)];
+  const lines: Line[] = [{ name, colour: colours.value, points }, ...mean];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="chart-box" aria-label={figures.series(name)} tabIndex={0}>
@@ -95,9 +100,11 @@ function Chart({
         {...size}
         say={(value) => amount(value, "", locale)}
         sayTime={(atMs) => times.date(new Date(atMs).toISOString())}
+        marks={limits === null ? [] : [limits.upper, limits.lower].map((from) => ({ from, colour: colours.limit }))}
+        extent={extentAround(points, limits)}
         gapMs={gapPeriods * longestMs}
       />
-      <Legend lines={lines} />
+      <Legend lines={[...lines, ...bounds]} />
     </section>
   );
 }
