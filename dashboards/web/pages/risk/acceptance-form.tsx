@@ -53,16 +53,19 @@ function Form({ scenario, version }: { scenario: ScenarioDetail; version: number
   const roles = [...new Set(Object.values(scenario.acceptableBy))].map((one) => ({ value: one, label: one }));
   const missing = (text: string) => tried && text.trim() === "" && fros.needed;
 
+  const done = () => {
+    setReason("");
+    setDate("");
+    setTried(false);
+    announce(fros.acceptanceSaved);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (role === "" || reason.trim() === "" || date === "" || speaker.actor === "") return;
     speaker.remember();
     const until = lastMinuteOf(date, times);
-    accept.mutate(
-      { actor: speaker.actor, role, reason: reason.trim(), version, until },
-      { onSuccess: () => announce(fros.acceptanceSaved) },
-    );
+    accept.mutate({ actor: speaker.actor, role, reason: reason.trim(), version, until }, { onSuccess: done });
   };
 
   return (

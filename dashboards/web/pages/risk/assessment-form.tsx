@@ -28,6 +28,13 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
   const dissent = dissentIn(said.dissent);
   const participants = namesIn(said.participants);
 
+  // Emptied by what was saved and by nothing else: a colleague's assessment must not take what is being written.
+  const done = () => {
+    setSaid(nothingSaid);
+    setConsequence(noConsequence);
+    setTried(false);
+    announce(fros.assessmentSaved);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -45,7 +52,7 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
       participants,
       dissent,
     };
-    assess.mutate(body, { onSuccess: () => announce(fros.assessmentSaved) });
+    assess.mutate(body, { onSuccess: done });
   };
 
   return (

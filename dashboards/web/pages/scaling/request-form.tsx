@@ -27,6 +27,11 @@ export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: 
   const residents = /^\d+$/.test(said.residents.trim()) ? Number(said.residents) : 0;
   const isNumber = residents >= 1 && residents <= residentsMax;
 
+  const done = () => {
+    setSaid(nothingSaid);
+    setTried(false);
+    announce(scaling.sent);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -34,10 +39,7 @@ export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: 
     const reason = said.reason.trim();
     if (district === "" || from === "" || !isNumber || reason === "" || speaker.actor === "") return;
     speaker.remember();
-    request.mutate(
-      { district, residents, from, reason, actor: speaker.actor },
-      { onSuccess: () => announce(scaling.sent) },
-    );
+    request.mutate({ district, residents, from, reason, actor: speaker.actor }, { onSuccess: done });
   };
 
   return (

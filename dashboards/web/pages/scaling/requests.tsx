@@ -16,7 +16,7 @@ export function Requests({ scaling: all }: { scaling: Scaling }) {
       <Heading level={2} data-size="xs">
         {scaling.requests}
       </Heading>
-      <RequestForm key={all.requests.length} scaling={all} />
+      <RequestForm scaling={all} />
       {all.requests.length === 0 && <Paragraph>{scaling.noRequests}</Paragraph>}
       {all.requests.map((request) => (
         <Asked key={request.requestId} request={request} />
