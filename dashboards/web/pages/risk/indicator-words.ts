@@ -28,6 +28,7 @@ const names: Record<string, Text> = {
     "Devices off the commonest version",
   ),
   faultsRecurring: both("Feil som kom tilbake etter retting", "Faults back after their fix"),
+  devicesNotSupported: both("Enheter på fastvare uten støtte", "Devices on unsupported firmware"),
   versionChanges: both("Endringer av versjon", "Changes of version"),
   closedWithoutCauseOrAction: both("Varsler lukket uten årsak eller tiltak", "Alerts closed without cause or action"),
   chainTestAgeDays: both("Siden varslingskjeden ble testet", "Since the chain was tested"),
