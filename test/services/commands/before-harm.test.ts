@@ -152,9 +152,9 @@ it("the same city without the firmware keeps the gate from being shut", async ()
   expect(walked).toMatchObject({ days: 3, first: null, harmMs: null });
 });
 
-it("scaling-wave shuts the gate for the manual rounds days before an alert waits too long for a phone", async () => {
-  const walked = await walk("scaling-wave", { residents: 60, days: 9, firmwareSupported: null }, alertThatWaited);
-  show("scaling-wave", walked);
+it("scaling-rush shuts the gate for the manual rounds days before an alert waits too long for a phone", async () => {
+  const walked = await walk("scaling-rush", { residents: 60, days: 9, firmwareSupported: null }, alertThatWaited);
+  show("scaling-rush", walked);
   expect(walked.failing).toEqual(["fallback"]);
   expect(daysBefore(walked)).toBeGreaterThan(1);
 });

@@ -21,6 +21,7 @@ test("the scenarios that people are told of are there, and have no mistakes", as
     "district-network-loss",
     "sms-delay-weekend",
     "power-cut",
+    "scaling-rush",
     "scaling-wave",
     "privacy-leak",
     "bad-firmware",

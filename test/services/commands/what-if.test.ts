@@ -8,7 +8,7 @@ async function asked(options: Partial<WhatIfOptions>) {
   const out = new PassThrough();
   let errors = "";
   const err = { write: (text: string) => (errors += text) };
-  const all = { days: "1", scenario: "scaling-wave", seed: "1", ...options };
+  const all = { days: "1", scenario: "scaling-rush", seed: "1", ...options };
   const code = await whatIfCommand(all, { out, err });
   return { code, out: String(out.read() ?? ""), errors };
 }
@@ -31,7 +31,7 @@ it("the city as it is and with more residents answer side by side, and the same 
 }, 120_000);
 
 it("wrong use is said all together, and nothing is simulated", async () => {
-  const wrong = await asked({ in: "nowhere", days: "99", scenario: "scaling-wave" });
+  const wrong = await asked({ in: "nowhere", days: "99", scenario: "scaling-rush" });
   expect(wrong.code).toBe(2);
   expect(wrong.out).toBe("");
   expect(wrong.errors).toContain("--in nowhere needs --more");
