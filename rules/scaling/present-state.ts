@@ -71,13 +71,16 @@ export function judgeChainTest({ districts, beganMs }: GateEvidence, { scaling }
 
 export function judgeIncidents({ unreviewed }: GateEvidence): Judgement {
   if (unreviewed === null) return { target: 0, actual: null, met: null, why: missing };
+  const whys = [
+    text("Alle hendelser som berørte doser er gjennomgått", "Every incident that touched doses is reviewed"),
+    text("En hendelse som berørte doser er ikke gjennomgått", "An incident that touched doses is not reviewed"),
+  ];
   const why =
-    unreviewed === 0
-      ? text("Alle hendelser som berørte doser er gjennomgått", "Every incident that touched doses is reviewed")
-      : text(
-          `${unreviewed} hendelser som berørte doser er ikke gjennomgått`,
-          `${unreviewed} incidents that touched doses are not reviewed`,
-        );
+    whys[unreviewed] ??
+    text(
+      `${unreviewed} hendelser som berørte doser er ikke gjennomgått`,
+      `${unreviewed} incidents that touched doses are not reviewed`,
+    );
   return { target: 0, actual: unreviewed, met: unreviewed === 0, why };
 }
 
