@@ -87,7 +87,8 @@ happened goes into the file that \`--truth\` names. Where no source is given a n
 A file of at least 2,000 days of residents is made by two threads, the city in one and its lines in the other; the bytes are
 those of one thread. Measured on two busy cores, for 10,000 residents (1.8 million messages a day): 186,000 messages for each
 second of the busier thread, 101,000 for each second of processor in all (one thread before: 80,000 and 68,000).
-\`npm run bench -- city\` measures it, with \`DAYS=30\` for a whole month.
+\`npm run bench -- city\` measures it, with \`DAYS=30\` for a whole month. Such a month (19 GB) was written to a file in 4 min 13 s
+on the same two cores with nothing else on them, in at most 1.8 GB of memory.
 
 Live at 1×, 20,000 devices (14,600 residents, \`--bridges 10 --direct 2000\`) spoke to a Mosquitto for seven minutes: all 77,291
 messages that were published arrived, those of the systems half within 0.7 s and 99 of 100 within 2.3 s, on a machine with up to
