@@ -26,6 +26,28 @@ const dayMs = 24 * hourMs;
 const nowMs = Date.parse("2026-03-31T10:00:00Z");
 const fromMs = Date.parse("2025-12-31T23:00:00Z");
 const incidentDoses = 4_000;
+const alerts = 40_000;
+/** A bad morning: what still needs somebody. */
+const openAlerts = 400;
+const words = { no: "Dosen ble ikke hentet.", en: "The dose was not taken." };
+const alertRecord = {
+  kind: "dose-missed",
+  vkpCode: "1.1",
+  doseId: null,
+  scenario: "R2",
+  severity: "moderate",
+  clearedAtMs: null,
+  acknowledgedAtMs: null,
+  acknowledgedBy: null,
+  closedAtMs: null,
+  closedBy: null,
+  closeCause: null,
+  closeAction: null,
+  summary: words,
+  nextAction: words,
+  evidence: {},
+  notifiedAtMs: null,
+};
 
 const sandbox = createSandbox();
 let database: Database;
@@ -65,7 +87,7 @@ async function fill(districts: readonly string[]): Promise<void> {
        'planId', 'P-' || r, 'residentRef', 'R-' || r, 'deviceId', 'D-' || r, 'district', ($1::text[])[1 + r % ${names.length}],
        'scheduledAtMs', $2::bigint + d * ${dayMs}::bigint + (7 + n * 6) * ${hourMs}::bigint,
        'deadlineAtMs', $2::bigint + d * ${dayMs}::bigint + (8 + n * 6) * ${hourMs}::bigint, 'critical', false,
-       'verdict', 'on-time', 'cause', null, 'dispensedAtMs', $2::bigint + d * ${dayMs}::bigint + (7 + n * 6) * ${hourMs}::bigint,
+       'verdict', CASE WHEN (d * 7 + r) % 33 = 0 THEN 'missed' ELSE 'on-time' END, 'cause', null, 'dispensedAtMs', $2::bigint + d * ${dayMs}::bigint + (7 + n * 6) * ${hourMs}::bigint,
        'decidedAtMs', $2::bigint + d * ${dayMs}::bigint + (8 + n * 6) * ${hourMs}::bigint,
        'verdictAtDeadline', 'on-time', 'revisions', '[]'::jsonb, 'followup', null)
      FROM generate_series($3::int, $3 + 4) d, generate_series(1, ${residents}) r, generate_series(0, ${dosesADay - 1}) n`,
@@ -91,12 +113,14 @@ async function fill(districts: readonly string[]): Promise<void> {
   ]);
   await pool.query(
     `INSERT INTO alert (alert_id, record)
-     SELECT 'dose-missed/D-' || n, jsonb_build_object('alertId', 'dose-missed/D-' || n, 'kind', 'dose-missed',
-       'subject', 'D-' || n, 'district', ($1::text[])[1 + n % ${names.length}], 'deviceId', 'D-' || n, 'severity', 'moderate',
-       'condition', 'cleared', 'handling', 'closed', 'incidentId', CASE WHEN n < 2000 THEN 'I-1' ELSE 'I-' || n % 60 END,
+     SELECT 'dose-missed/D-' || n, $3::jsonb || jsonb_build_object('alertId', 'dose-missed/D-' || n,
+       'subject', 'D-' || n, 'district', ($1::text[])[1 + n % ${names.length}], 'deviceId', 'D-' || n % ${residents},
+       'residentRef', 'R-' || n % ${residents}, 'condition', CASE WHEN n > ${alerts - openAlerts} THEN 'active' ELSE 'cleared' END,
+       'handling', CASE WHEN n > ${alerts - openAlerts} THEN 'new' ELSE 'closed' END,
+       'incidentId', CASE WHEN n < 2000 THEN 'I-1' ELSE 'I-' || n % 60 END,
        'openedAtMs', $2::bigint + n * 190000::bigint)
-     FROM generate_series(1, 40000) n`,
-    [names, fromMs],
+     FROM generate_series(1, ${alerts}) n`,
+    [names, fromMs, alertRecord],
   );
   for (let n = 1; n <= 60; n++) {
     const openedAtMs = fromMs + n * dayMs;
@@ -138,16 +162,38 @@ beforeAll(async () => {
     rig.heartbeat(topic, { firmware: "3.8.1" });
   }
   rig.time("27 03:00");
+  for (let n = 1; n <= residents; n++) {
+    const record = rig.device(`D-${n}`);
+    await database.pool.query("INSERT INTO device (device_id, record) VALUES ($1, $2)", [`D-${n}`, record]);
+  }
   const look = () => scalingView(rig.state);
   const sla = slaReport(hardOctober().time("2026-11-01T00:00:00Z").state);
+  let actSeq = 0;
+  const { pool } = database;
   api = await openApi({
-    pool: database.pool,
+    pool,
     ecosystem,
     now: () => nowMs,
+    // What the log's writer keeps of a request.
+    submitOwn: async (event) => {
+      if (event.kind !== "scaling-requested") throw new Error(`unexpected: ${event.kind}`);
+      await pool.query("INSERT INTO risk_act (seq, at_ms, kind, subject, record) VALUES ($1, $2, $3, $4, $5)", [
+        ++actSeq,
+        nowMs,
+        event.kind,
+        event.request.requestId,
+        event.request,
+      ]);
+    },
     sla: () => sla,
     risk: () => riskView(rig.state),
-    scaling: () => judge({ pool: database.pool, ecosystem, look, now: () => nowMs, submitOwn: async () => {} }),
+    scaling: () => judge({ pool, ecosystem, look, now: () => nowMs, submitOwn: async () => {} }),
   });
+  // Here, because a bench that throws never ends.
+  for (const [name, question] of questions) {
+    const { status, body } = await ask(api.app, question);
+    if (status >= 300) throw new Error(`${name}: ${status} ${JSON.stringify(body)}`);
+  }
 }, 600_000);
 
 afterAll(async () => {
@@ -175,6 +221,14 @@ const questions: [name: string, request: InjectOptions | string][] = [
     "key figures of a district by hour, a week",
     "/v1/kpis/figures?period=hour&district=alna&from=2026-03-20T00:00:00Z&to=2026-03-27T00:00:00Z",
   ],
+  ["what needs a human now", "/v1/overview"],
+  ["worklist of 400", "/v1/worklist"],
+  ["residents at risk", "/v1/residents/at-risk"],
+  ["one resident", "/v1/residents/R-77"],
+  ["districts", "/v1/districts"],
+  ["alerts of a district", "/v1/alerts?district=alna"],
+  ["missed doses of a day", "/v1/doses?verdict=missed&date=2026-03-20"],
+  ["incidents", "/v1/incidents"],
   ["contracts", "/v1/sla"],
   ["one contract", "/v1/sla/vendor-cloud"],
   ["risks", "/v1/scenarios"],
@@ -191,11 +245,10 @@ describe("a quarter of 5,000 residents", () => {
       name,
       async () => {
         const startMs = performance.now();
-        const { status, body } = await ask((api as TestApi).app, question);
-        if (status >= 300) throw new Error(`${name}: ${status} ${JSON.stringify(body)}`);
+        await ask((api as TestApi).app, question);
         spentMs.set(name, [...(spentMs.get(name) ?? []), performance.now() - startMs]);
       },
-      { iterations: 10, time: 0, warmupIterations: 0, warmupTime: 0, throws: true },
+      { iterations: 10, time: 0, warmupIterations: 0, warmupTime: 0 },
     );
   }
 });
