@@ -5,7 +5,8 @@ import { readScenario } from "../../../services/commands/scenario-file.js";
 import { type TrialDay, trialOf } from "../../../services/commands/what-if-trial.js";
 import type { ScenarioDecisions } from "../../../services/database/read/risk.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../../../services/ecosystem/load.js";
-import { createCity } from "../../../simulators/city/city.js";
+import { type City, createCity } from "../../../simulators/city/city.js";
+import { messagesOf } from "../../../simulators/city/messages.js";
 import { cityOptionsOf, scenarioDate } from "../../../simulators/scenarios.js";
 import { createTruth, type Truth } from "../../../simulators/truth.js";
 
@@ -57,22 +58,25 @@ interface Walk {
   days: number;
 }
 
-/** Walks from morning to morning until residents are harmed by what really happened, or the days are over. */
-async function walk(
-  name: string,
-  options: { residents: number; days: number; firmwareSupported: string[] | null; faults?: false },
-  harmAt: (truth: Truth) => number | null,
-): Promise<Walk> {
-  const ecosystem = await oslo(options.firmwareSupported);
+interface WalkOptions {
+  residents: number;
+  days: number;
+  firmwareSupported: string[] | null;
+  faults?: false;
+}
+
+async function cityOf(name: string, { residents, faults }: Pick<WalkOptions, "residents" | "faults">): Promise<City> {
   const read = await readScenario(name);
   if (!read.ok) throw new Error(`${name} has mistakes`);
-  const scenario = { ...read.value, ...(options.faults === false ? { faults: [] } : {}) };
-  const { residents, days } = options;
-  const city = createCity({
-    seed: 1,
-    residents,
-    ...cityOptionsOf(scenario, scenarioDate(scenario.timezone, startMs)),
-  });
+  const scenario = { ...read.value, ...(faults === false ? { faults: [] } : {}) };
+  return createCity({ seed: 1, residents, ...cityOptionsOf(scenario, scenarioDate(scenario.timezone, startMs)) });
+}
+
+/** Walks from morning to morning until residents are harmed by what really happened, or the days are over. */
+async function walk(name: string, options: WalkOptions, harmAt: (truth: Truth) => number | null): Promise<Walk> {
+  const ecosystem = await oslo(options.firmwareSupported);
+  const city = await cityOf(name, options);
+  const { days } = options;
   const truth = createTruth();
   const walked: Walk = { first: null, failing: [], why: "", harmMs: null, days: 0 };
   for (const day of trialOf({ city, ecosystem, startMs, days, decisionsOf: decided(ecosystem) }, truth)) {
@@ -158,3 +162,16 @@ it("scaling-rush shuts the gate for the manual rounds days before an alert waits
   expect(walked.failing).toEqual(["fallback"]);
   expect(daysBefore(walked)).toBeGreaterThan(1);
 });
+
+it("scaling-wave shuts the gate for the manual rounds while nobody has waited, and nobody does within its month", async () => {
+  const residents = 76;
+  const walked = await walk("scaling-wave", { residents, days: 9, firmwareSupported: null }, alertThatWaited);
+  const month = createTruth();
+  for (const _ of messagesOf(await cityOf("scaling-wave", { residents }), startMs, startMs + 30 * dayMs, month));
+  const shutMs = walked.first?.atMs ?? Number.NaN;
+  process.stdout.write(`scaling-wave: NO-GO on day ${((shutMs - startMs) / dayMs).toFixed(1)} (${walked.why})\n`);
+  expect(walked.failing).toEqual(["fallback"]);
+  expect((shutMs - startMs) / dayMs).toBeLessThan(9);
+  expect(month.supplierAlerts.size).toBeGreaterThan(200);
+  expect(alertThatWaited(month)).toBeNull();
+}, 180_000);
