@@ -1,42 +1,32 @@
 import { Field, Label, Select, Textfield, ValidationMessage } from "@digdir/designsystemet-react";
-import { useState } from "react";
+import { type ChangeEvent, useState } from "react";
 import { useLanguage } from "../language/language.js";
-import { actorLengthMax, useActor } from "../pages/worklist/actor-field.js";
+import { actorLengthMax, useActor } from "../settings/actor.js";
 
-interface TextProps {
+interface SaidTextProps {
   label: string;
   help?: string;
   value: string;
   lengthMax: number;
+  /** As high as this for what takes more than a line. */
+  rows?: number;
+  required?: boolean;
   /** What is wrong with it, once somebody has tried to send it. */
   error?: string | false;
   set(value: string): void;
 }
 
-export function LongText({ label, help, value, lengthMax, error = false, set }: TextProps) {
+export function SaidText({ label, help, value, lengthMax, rows, required, error = false, set }: SaidTextProps) {
   return (
     <Textfield
-      multiline
-      rows={3}
+      {...(rows !== undefined && { multiline: true, rows })}
       label={label}
       description={help}
       value={value}
       maxLength={lengthMax}
+      required={required}
       error={error}
-      onChange={(event) => set(event.target.value)}
-    />
-  );
-}
-
-export function ShortText({ label, help, value, lengthMax, error = false, set }: TextProps) {
-  return (
-    <Textfield
-      label={label}
-      description={help}
-      value={value}
-      maxLength={lengthMax}
-      error={error}
-      onChange={(event) => set(event.target.value)}
+      onChange={(event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => set(event.target.value)}
     />
   );
 }
@@ -79,7 +69,7 @@ export function useSpeaker() {
 export function SpeakerField({ speaker, tried }: { speaker: ReturnType<typeof useSpeaker>; tried: boolean }) {
   const { act } = useLanguage().words;
   return (
-    <ShortText
+    <SaidText
       label={act.as}
       help={act.asHelp}
       value={speaker.typed}

@@ -1,4 +1,4 @@
-import { Button, Field, Label, Select, Textfield } from "@digdir/designsystemet-react";
+import { Button } from "@digdir/designsystemet-react";
 import { type FormEvent, useState } from "react";
 import { useReview } from "../../api/actions.js";
 import { useComponents } from "../../api/queries.js";
@@ -6,7 +6,7 @@ import type { IncidentReport } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { Refusal } from "../../parts/refusal.js";
-import { actorLengthMax, useActor } from "../worklist/actor-field.js";
+import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
 
 const lengthMax = { conclusion: 4000, caseNumber: 64 };
 
@@ -22,12 +22,11 @@ function useSuppliers(report: IncidentReport): { id: string; name: string }[] {
 export function ReviewForm({ report }: { report: IncidentReport }) {
   const { words } = useLanguage();
   const text = words.report;
-  const [storedActor, setStoredActor] = useActor();
-  const [actor, setActor] = useState(storedActor);
   const [conclusion, setConclusion] = useState("");
   const [caseNumber, setCaseNumber] = useState("");
   const [causeSupplier, setCauseSupplier] = useState("");
   const [tried, setTried] = useState(false);
+  const speaker = useSpeaker();
   const suppliers = useSuppliers(report);
   const announce = useAnnounce();
   const review = useReview();
@@ -35,13 +34,13 @@ export function ReviewForm({ report }: { report: IncidentReport }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    const said = { actor: actor.trim(), conclusion: conclusion.trim(), caseNumber: caseNumber.trim() };
-    if (said.actor === "" || said.conclusion === "") return;
-    setStoredActor(said.actor);
+    const said = { conclusion: conclusion.trim(), caseNumber: caseNumber.trim() };
+    if (speaker.actor === "" || said.conclusion === "") return;
+    speaker.remember();
     review.mutate(
       {
         incidentId: report.incidentId,
-        actor: said.actor,
+        actor: speaker.actor,
         conclusion: said.conclusion,
         ...(said.caseNumber !== "" && { caseNumber: said.caseNumber }),
         ...(causeSupplier !== "" && { causeSupplier }),
@@ -53,41 +52,29 @@ export function ReviewForm({ report }: { report: IncidentReport }) {
 
   return (
     <form onSubmit={submit} noValidate className="action-form review-form">
-      <Textfield
-        multiline
+      <SaidText
         rows={4}
         label={text.conclusion}
-        description={text.conclusionHelp}
+        help={text.conclusionHelp}
         value={conclusion}
-        maxLength={lengthMax.conclusion}
+        lengthMax={lengthMax.conclusion}
         error={tried && conclusion.trim() === "" && text.needed}
-        onChange={(event) => setConclusion(event.target.value)}
+        set={setConclusion}
       />
-      <Textfield
+      <SaidText
         label={`${text.caseNumber} (${text.caseHelp}, ${text.optional})`}
         value={caseNumber}
-        maxLength={lengthMax.caseNumber}
-        onChange={(event) => setCaseNumber(event.target.value)}
+        lengthMax={lengthMax.caseNumber}
+        set={setCaseNumber}
       />
-      <Field>
-        <Label>{text.causedBy}</Label>
-        <Select value={causeSupplier} onChange={(event) => setCauseSupplier(event.target.value)}>
-          <Select.Option value="">{text.notSaid}</Select.Option>
-          {suppliers.map(({ id, name }) => (
-            <Select.Option key={id} value={id}>
-              {name}
-            </Select.Option>
-          ))}
-        </Select>
-      </Field>
-      <Textfield
-        label={words.act.as}
-        description={words.act.asHelp}
-        value={actor}
-        maxLength={actorLengthMax}
-        error={tried && actor.trim() === "" && words.act.asNeeded}
-        onChange={(event) => setActor(event.target.value)}
+      <Choice
+        label={text.causedBy}
+        value={causeSupplier}
+        none={text.notSaid}
+        options={suppliers.map(({ id, name }) => ({ value: id, label: name }))}
+        set={setCauseSupplier}
       />
+      <SpeakerField speaker={speaker} tried={tried} />
       {review.error && <Refusal error={review.error} also={{ API_INCIDENT_CHANGED: text.changed }} />}
       <div className="task-actions">
         <Button type="submit" loading={review.isPending}>

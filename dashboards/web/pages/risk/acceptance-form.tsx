@@ -7,7 +7,7 @@ import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { Refusal } from "../../parts/refusal.js";
-import { Choice, LongText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
 
 const reasonLengthMax = 4000;
 
@@ -78,7 +78,8 @@ function Form({ scenario, version }: { scenario: ScenarioDetail; version: number
         error={missing(role)}
         set={setRole}
       />
-      <LongText
+      <SaidText
+        rows={3}
         label={fros.acceptReason}
         value={reason}
         lengthMax={reasonLengthMax}

@@ -5,7 +5,7 @@ import type { AssessmentBody, ScenarioDetail } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { Refusal } from "../../parts/refusal.js";
-import { Choice, LongText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
 import { areas } from "./areas.js";
 import { dissentIn, namesIn } from "./dissent.js";
 
@@ -83,7 +83,8 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
           error={missing(said.probability)}
           set={set("probability")}
         />
-        <LongText
+        <SaidText
+          rows={3}
           label={fros.reasons}
           help={fros.reasonsHelp}
           value={said.reasons}
@@ -91,14 +92,16 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
           error={missing(said.reasons)}
           set={set("reasons")}
         />
-        <LongText
+        <SaidText
+          rows={3}
           label={fros.knowledge}
           value={said.knowledge}
           lengthMax={lengthMax.text}
           error={missing(said.knowledge)}
           set={set("knowledge")}
         />
-        <LongText
+        <SaidText
+          rows={3}
           label={fros.participants}
           help={fros.participantsHelp}
           value={said.participants}
@@ -106,7 +109,8 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
           error={tried && participants.length === 0 && fros.needed}
           set={set("participants")}
         />
-        <LongText
+        <SaidText
+          rows={3}
           label={fros.dissent}
           help={fros.dissentHelp}
           value={said.dissent}

@@ -5,7 +5,7 @@ import type { ScalingDecisionBody } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { Refusal } from "../../parts/refusal.js";
-import { Choice, LongText, ShortText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
 
 const lengthMax = { role: 128, reason: 4000 };
 const decisions: ScalingDecisionBody["decision"][] = ["approved", "refused"];
@@ -46,8 +46,9 @@ export function DecisionForm({ requestId, again }: { requestId: string; again: b
           error={missing(decision)}
           set={setDecision}
         />
-        <ShortText label={scaling.role} value={role} lengthMax={lengthMax.role} error={missing(role)} set={setRole} />
-        <LongText
+        <SaidText label={scaling.role} value={role} lengthMax={lengthMax.role} error={missing(role)} set={setRole} />
+        <SaidText
+          rows={3}
           label={scaling.reason}
           help={scaling.reasonHelp}
           value={reason}

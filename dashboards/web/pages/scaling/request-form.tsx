@@ -5,7 +5,7 @@ import type { Scaling } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { Refusal } from "../../parts/refusal.js";
-import { Choice, LongText, ShortText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
 import { monthName, monthsFrom } from "./months.js";
 
 const lengthMax = { residents: 5, reason: 4000 };
@@ -59,7 +59,7 @@ export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: 
           error={missing(said.district)}
           set={set("district")}
         />
-        <ShortText
+        <SaidText
           label={scaling.howMany}
           value={said.residents}
           lengthMax={lengthMax.residents}
@@ -74,7 +74,8 @@ export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: 
           error={missing(said.from)}
           set={set("from")}
         />
-        <LongText
+        <SaidText
+          rows={3}
           label={scaling.reason}
           help={scaling.reasonHelp}
           value={said.reason}

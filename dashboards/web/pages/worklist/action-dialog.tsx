@@ -1,11 +1,11 @@
-import { Button, Dialog, Heading, Paragraph, Textfield } from "@digdir/designsystemet-react";
+import { Button, Dialog, Heading, Paragraph } from "@digdir/designsystemet-react";
 import { type FormEvent, useState } from "react";
 import { type Action, useAction } from "../../api/actions.js";
 import type { Task } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { Refusal } from "../../parts/refusal.js";
-import { actorLengthMax, useActor } from "./actor-field.js";
+import { SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
 import { FollowupFields } from "./followup-fields.js";
 
 export type ActionKind = Action["kind"];
@@ -15,19 +15,18 @@ const reasonLengthMax = 1000;
 /** Asks what the action needs: who, and for a close why and what was done. */
 export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Task; done(): void }) {
   const { words, say } = useLanguage();
-  const [storedActor, setStoredActor] = useActor();
-  const [actor, setActor] = useState(storedActor);
   const [cause, setCause] = useState("");
   const [did, setDid] = useState("");
   const [doseId, setDoseId] = useState(task.doses[0]?.doseId ?? "");
   const [outcome, setOutcome] = useState("");
   const [tried, setTried] = useState(false);
+  const speaker = useSpeaker();
   const announce = useAnnounce();
   const action = useAction();
 
   const mustSayWhy = kind === "close" && (task.severity === "serious" || task.severity === "critical");
   const ready =
-    actor.trim() !== "" &&
+    speaker.actor !== "" &&
     (!mustSayWhy || (cause.trim() !== "" && did.trim() !== "")) &&
     (kind !== "followup" || outcome !== "");
   const titles = { acknowledge: words.act.takeTitle, close: words.act.closeTitle, followup: words.act.followTitle };
@@ -42,9 +41,9 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
     event.preventDefault();
     setTried(true);
     if (!ready) return;
-    setStoredActor(actor.trim());
+    speaker.remember();
     const request = requestOf(kind, task, {
-      actor: actor.trim(),
+      actor: speaker.actor,
       cause: cause.trim(),
       did: did.trim(),
       doseId,
@@ -74,14 +73,7 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
             <Reason label={words.act.action} value={did} set={setDid} needed={mustSayWhy} tried={tried} />
           </>
         )}
-        <Textfield
-          label={words.act.as}
-          description={words.act.asHelp}
-          value={actor}
-          maxLength={actorLengthMax}
-          error={tried && actor.trim() === "" && words.act.asNeeded}
-          onChange={(event) => setActor(event.target.value)}
-        />
+        <SpeakerField speaker={speaker} tried={tried} />
         {action.error && <Refusal error={action.error} />}
         <div className="task-actions">
           <Button type="submit" loading={action.isPending}>
@@ -121,15 +113,14 @@ interface ReasonProps {
 function Reason({ label, value, set, needed, tried }: ReasonProps) {
   const { words } = useLanguage();
   return (
-    <Textfield
-      multiline
+    <SaidText
       rows={2}
       label={needed ? label : `${label} (${words.act.optional})`}
       value={value}
-      maxLength={reasonLengthMax}
+      lengthMax={reasonLengthMax}
       required={needed}
       error={needed && tried && value.trim() === "" && words.act.needed}
-      onChange={(event) => set(event.target.value)}
+      set={set}
     />
   );
 }

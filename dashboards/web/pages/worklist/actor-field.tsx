@@ -1,11 +1,6 @@
 import { Field, Input, Label } from "@digdir/designsystemet-react";
 import { useLanguage } from "../../language/language.js";
-import { useStoredText } from "../../settings/stored.js";
-
-export const actorLengthMax = 128;
-
-/** Who acts here, remembered by the browser: a role or initials, until people log in. */
-export const useActor = () => useStoredText("actor");
+import { actorLengthMax, useActor } from "../../settings/actor.js";
 
 export function ActorField() {
   const { words } = useLanguage();

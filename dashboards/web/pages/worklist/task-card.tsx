@@ -6,8 +6,8 @@ import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { DistrictName, Moment, ResidentLink, SeverityTag } from "../../parts/labels.js";
+import { useActor } from "../../settings/actor.js";
 import type { ActionKind } from "./action-dialog.js";
-import { useActor } from "./actor-field.js";
 
 interface TaskCardProps {
   task: Task;
