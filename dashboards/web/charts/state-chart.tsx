@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Drawing, type DrawingProps } from "./drawing.js";
 import { scaleOf, timeTicks } from "./scale.js";
 
 export interface StateRow {
@@ -6,13 +7,10 @@ export interface StateRow {
   spans: readonly { fromMs: number; toMs: number; colour: string; text: string }[];
 }
 
-export interface StateChartProps {
-  label: string;
+export interface StateChartProps extends DrawingProps {
   rows: readonly StateRow[];
   fromMs: number;
   toMs: number;
-  width: number;
-  height: number;
   sayTime: (atMs: number) => string;
 }
 
@@ -23,14 +21,7 @@ export function StateChart({ label, rows, fromMs, toMs, width, height, sayTime }
   const rowHeight = rows.length === 0 ? 0 : Math.min(22, bottom / rows.length);
   const x = scaleOf([fromMs, toMs], [left, width - 8]);
   return (
-    <svg
-      className="chart"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="img"
-      aria-label={label}
-    >
+    <Drawing label={label} width={width} height={height}>
       {rows.map(({ name, spans }, index) => (
         <g key={name}>
           <text className="chart-tick" x={left - 8} y={index * rowHeight + rowHeight * 0.68} textAnchor="end">
@@ -55,6 +46,6 @@ export function StateChart({ label, rows, fromMs, toMs, width, height, sayTime }
           {sayTime(atMs)}
         </text>
       ))}
-    </svg>
+    </Drawing>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Drawing, type DrawingProps } from "./drawing.js";
 import {
   extentOf,
   type Frame,
@@ -11,14 +12,10 @@ import {
   timeTicks,
 } from "./scale.js";
 
-export interface TimeChartProps {
-  /** What a reader who cannot see it is told. */
-  label: string;
+export interface TimeChartProps extends DrawingProps {
   lines: readonly Line[];
   fromMs: number;
   toMs: number;
-  width: number;
-  height: number;
   say: (value: number) => string;
   sayTime: (atMs: number) => string;
   marks?: readonly Mark[];
@@ -123,14 +120,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
     y: scaleOf(extent, [frame.bottom, frame.top]),
   };
   return (
-    <svg
-      className="chart"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="img"
-      aria-label={label}
-    >
+    <Drawing label={label} width={width} height={height}>
       <Grid axes={axes} fromMs={fromMs} toMs={toMs} say={say} sayTime={sayTime} />
       {columnsMs === undefined ? (
         <Paths axes={axes} lines={lines} gapMs={gapMs} />
@@ -150,7 +140,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
             strokeDasharray="5 4"
           />
         ))}
-    </svg>
+    </Drawing>
   );
 }
 

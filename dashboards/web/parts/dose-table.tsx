@@ -3,21 +3,20 @@ import { useComponentName } from "../api/queries.js";
 import type { Dose } from "../api/types.js";
 import { useLanguage } from "../language/language.js";
 import { causeText } from "./dose-cause.js";
-import { DistrictName, Moment, ResidentLink, VerdictLabel } from "./labels.js";
+import { DistrictName, Moment, Planned, ResidentLink, VerdictLabel } from "./labels.js";
 import { Rows } from "./rows.js";
 
 /** Doses with what became of them. */
 export function DoseTable({ doses, now, label }: { doses: Dose[]; now: string | null; label: string }) {
   const { words } = useLanguage();
   const componentName = useComponentName();
-  const { planned, resident, district, verdict, dispensed, followup, critical, corrected } = words.doses;
+  const { planned, resident, district, verdict, dispensed, followup, corrected } = words.doses;
   return (
     <Rows label={label} heads={[planned, verdict, resident, district, dispensed, followup]}>
       {doses.map((dose) => (
         <Table.Row key={dose.doseId}>
           <Table.Cell>
-            <Moment at={dose.scheduledAt} now={now} />
-            {dose.critical && <strong className="note">{critical}</strong>}
+            <Planned dose={dose} now={now} />
           </Table.Cell>
           <Table.Cell>
             <VerdictLabel

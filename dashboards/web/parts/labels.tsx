@@ -71,3 +71,14 @@ export function Moment({ at, now }: { at: string; now: string | null }) {
   const { times } = useInstallation();
   return <time dateTime={at}>{now === null ? times.clock(at) : times.when(at, now)}</time>;
 }
+
+/** When a dose is to be taken, and whether it is one of those that cannot wait. */
+export function Planned({ dose, now }: { dose: { scheduledAt: string; critical: boolean }; now: string | null }) {
+  const { words } = useLanguage();
+  return (
+    <>
+      <Moment at={dose.scheduledAt} now={now} />
+      {dose.critical && <strong className="note">{words.doses.critical}</strong>}
+    </>
+  );
+}

@@ -1,7 +1,7 @@
 import { Heading, Paragraph, Table } from "@digdir/designsystemet-react";
 import type { IncidentReport } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
-import { DistrictName, Moment, ResidentLink, VerdictLabel } from "../../parts/labels.js";
+import { DistrictName, Planned, ResidentLink, VerdictLabel } from "../../parts/labels.js";
 import { Rows } from "../../parts/rows.js";
 
 const outcomes = ["dispensed", "missed", "unconfirmed", "excused", "pending"] as const;
@@ -41,7 +41,7 @@ export function DosesThenAndNow({ doses }: { doses: IncidentReport["doses"] }) {
 export function Affected({ report: { affected, doses, asOf } }: { report: IncidentReport }) {
   const { words } = useLanguage();
   const text = words.report;
-  const { planned, resident, district, followup, critical } = words.doses;
+  const { planned, resident, district, followup } = words.doses;
   if (affected.length === 0) return null;
   return (
     <>
@@ -59,8 +59,7 @@ export function Affected({ report: { affected, doses, asOf } }: { report: Incide
               <DistrictName id={dose.district} />
             </Table.Cell>
             <Table.Cell>
-              <Moment at={dose.scheduledAt} now={asOf} />
-              {dose.critical && <strong className="note">{critical}</strong>}
+              <Planned dose={dose} now={asOf} />
             </Table.Cell>
             <Table.Cell>
               {dose.verdictAtDeadline === null ? "–" : <VerdictLabel verdict={dose.verdictAtDeadline} />}

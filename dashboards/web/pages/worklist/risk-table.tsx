@@ -1,7 +1,7 @@
 import { Table } from "@digdir/designsystemet-react";
 import type { ResidentsAtRisk } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
-import { DistrictName, Moment, ResidentLink } from "../../parts/labels.js";
+import { DistrictName, Planned, ResidentLink } from "../../parts/labels.js";
 import { Rows } from "../../parts/rows.js";
 
 export function RiskTable({ atRisk }: { atRisk: ResidentsAtRisk }) {
@@ -19,12 +19,7 @@ export function RiskTable({ atRisk }: { atRisk: ResidentsAtRisk }) {
           </Table.Cell>
           <Table.Cell>{one.reasons.map((reason) => words.risk.reasons[reason]).join(", ")}</Table.Cell>
           <Table.Cell>
-            {one.nextDose === null ? (
-              words.risk.noNext
-            ) : (
-              <Moment at={one.nextDose.scheduledAt} now={atRisk.generatedAt} />
-            )}
-            {one.nextDose?.critical && <strong className="note">{words.doses.critical}</strong>}
+            {one.nextDose === null ? words.risk.noNext : <Planned dose={one.nextDose} now={atRisk.generatedAt} />}
           </Table.Cell>
           <Table.Cell className="token">{one.deviceId}</Table.Cell>
         </Table.Row>
