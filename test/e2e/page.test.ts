@@ -44,6 +44,13 @@ describe("the page", { timeout: 120_000 }, () => {
   const sees = (what: string | RegExp, limitMs = 15_000) =>
     until(`the page says ${what}`, async () => (await text()).search(what) >= 0, limitMs, 100);
 
+  /** As when somebody comes back to the window again and again: what is shown and has become old is asked for. */
+  const seesOnComingBack = (what: string) =>
+    until(`the page says ${what}`, async () => {
+      await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+      return (await text()).includes(what);
+    });
+
   async function publish(events: CityEvent[]): Promise<void> {
     const client = await connectAsync(`mqtt://127.0.0.1:${service.mqttPort}`, { reconnectPeriod: 0 });
     for (const { topic, ...event } of events) await client.publishAsync(topic, JSON.stringify(event), { qos: 1 });
@@ -183,9 +190,23 @@ describe("the page", { timeout: 120_000 }, () => {
       place: { probability: 3, consequence: 4 },
       assessment: { actor: "Vakt Grorud", dissent: [{ who: "Fastlege", what: "mener sannsynligheten er 4" }] },
     });
+    await page.getByText("Aksepter risikoen", { exact: true }).click();
+    await page.getByLabel("Hvorfor er risikoen akseptabel?").fill("Varslene går også på telefon.");
+    await service.post("/v1/scenarios/R2/assessments", {
+      actor: "MH",
+      probability: 2,
+      consequence: { "life-and-health": 1, compliance: 1, "goal-attainment": 1, trust: 1 },
+      reasons: "Rettet.",
+      knowledge: "Mer.",
+      participants: ["MH"],
+      dissent: [],
+    });
+    await seesOnComingBack("En grønn risiko trenger ingen aksept");
+    await sees("Noen har vurdert eller akseptert risikoen på nytt mens du skrev");
+    expect(await page.getByLabel("Hvorfor er risikoen akseptabel?").inputValue()).toBe("Varslene går også på telefon.");
     await page.goto(`${service.httpUrl}/risk`);
     const cell = page.locator(".matrix td", { has: page.getByRole("link", { name: "R2", exact: true }) });
-    await until("R2 stands in a red cell", async () => /^Rød\s+R2$/.test(await visibleText(cell)));
+    await until("R2 stands in a green cell", async () => /^Grønn\s+R2$/.test(await visibleText(cell)));
     expect(await text()).toMatch(/R1: [^\n]+\n[\s\S]*?For lite data/);
   });
 
@@ -205,8 +226,19 @@ describe("the page", { timeout: 120_000 }, () => {
     await asked.getByLabel("Beslutning").selectOption("refused");
     await asked.getByLabel("Rolle", { exact: true }).fill("Bydelsdirektør");
     await asked.getByLabel("Begrunnelse").fill("For lite er målt ennå.");
+    const { requests } = await service.get<{ requests: { requestId: string }[] }>("/v1/scaling");
+    const theirs = { decision: "approved", role: "Direktør", reason: "Ventelisten vokser.", actor: "MH" };
+    await service.post(`/v1/scaling/requests/${requests[0]?.requestId}/decision`, theirs);
+    await seesOnComingBack("Noen andre har besluttet mens du skrev");
+    expect(await visibleText(asked)).toContain("Godkjent av MH (Direktør)");
+    expect(await axeViolations(page)).toEqual([]);
+    await asked.getByRole("button", { name: "Jeg har sett det" }).click();
+    expect(await visibleText(asked)).not.toContain("mens du skrev");
+    expect(await asked.getByLabel("Begrunnelse").inputValue()).toBe("For lite er målt ennå.");
     await asked.getByRole("button", { name: "Lagre beslutningen" }).click();
     await sees(/Avslått av Vakt Grorud \(Bydelsdirektør\)/);
+    await until("the form is empty", async () => (await asked.getByLabel("Begrunnelse").inputValue()) === "");
+    expect(await visibleText(asked)).not.toContain("mens du skrev");
     await page.goto(`${service.httpUrl}/worklist`);
   });
 

@@ -234,6 +234,8 @@ export const en: Words = {
     },
     closeDialog: "Close the window",
     saveActor: "Save",
+    typedIsKept: "What you have typed is still here.",
+    haveRead: "I have seen it",
   },
   devices: {
     title: "Devices",

@@ -234,6 +234,8 @@ export const no = {
     } as Record<string, string>,
     closeDialog: "Lukk vinduet",
     saveActor: "Lagre",
+    typedIsKept: "Det du har skrevet, står her ennå.",
+    haveRead: "Jeg har sett det",
   },
   devices: {
     title: "Enheter",

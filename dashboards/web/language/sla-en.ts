@@ -173,5 +173,6 @@ export const reportEn: typeof reportNo = {
   needed: "Required.",
   send: "Save the review",
   sent: "The review is saved.",
+  reviewedMeanwhile: "Somebody else has saved a review while you were writing. It stands above.",
   changed: "The incident now concerns another number of doses. Read the report again.",
 };

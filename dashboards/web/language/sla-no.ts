@@ -170,5 +170,6 @@ export const reportNo = {
   needed: "Må fylles ut.",
   send: "Lagre vurderingen",
   sent: "Vurderingen er lagret.",
+  reviewedMeanwhile: "Noen andre har lagret en vurdering mens du skrev. Den står over.",
   changed: "Hendelsen gjelder nå et annet antall doser. Se gjennom rapporten på nytt.",
 };

@@ -119,17 +119,22 @@ function OwnAlert({ alertId, now }: { alertId: string; now: string }) {
   const { words } = useLanguage();
   return (
     <When fetched={alert}>
-      {(data) =>
-        data.handling === "closed" ? (
-          <Paragraph>
-            {words.incident.closedBy(data.closedBy ?? "–")}
-            {data.closeCause !== null && ` ${words.act.cause} ${data.closeCause}.`}
-            {data.closeAction !== null && ` ${words.act.action} ${data.closeAction}.`}
-          </Paragraph>
-        ) : (
-          <TaskCards tasks={[{ ...data, timeCritical: false, doses: [] }]} level={3} now={now} />
-        )
-      }
+      {(data) => (
+        <>
+          {data.handling === "closed" && (
+            <Paragraph>
+              {words.incident.closedBy(data.closedBy ?? "–")}
+              {data.closeCause !== null && ` ${words.act.cause} ${data.closeCause}.`}
+              {data.closeAction !== null && ` ${words.act.action} ${data.closeAction}.`}
+            </Paragraph>
+          )}
+          <TaskCards
+            tasks={data.handling === "closed" ? [] : [{ ...data, timeCritical: false, doses: [] }]}
+            level={3}
+            now={now}
+          />
+        </>
+      )}
     </When>
   );
 }

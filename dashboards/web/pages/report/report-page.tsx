@@ -174,7 +174,7 @@ function Reviews({ report }: { report: IncidentReport }) {
           </p>
         </article>
       ))}
-      <ReviewForm key={report.reviews.length} report={report} />
+      <ReviewForm key={report.incidentId} report={report} />
     </>
   );
 }

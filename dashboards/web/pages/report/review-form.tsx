@@ -1,12 +1,11 @@
-import { Button } from "@digdir/designsystemet-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useReview } from "../../api/actions.js";
 import { useComponents } from "../../api/queries.js";
 import type { IncidentReport } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
-import { Refusal } from "../../parts/refusal.js";
-import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { Choice, SaidText } from "../../parts/said-fields.js";
+import { SaidForm, useSaying } from "../../parts/said-form.js";
 
 const lengthMax = { conclusion: 4000, caseNumber: 64 };
 
@@ -20,45 +19,55 @@ function useSuppliers(report: IncidentReport): { id: string; name: string }[] {
 
 /** A conclusion is a person's: nothing here is filled in beforehand. */
 export function ReviewForm({ report }: { report: IncidentReport }) {
-  const { words } = useLanguage();
-  const text = words.report;
+  const text = useLanguage().words.report;
   const [conclusion, setConclusion] = useState("");
   const [caseNumber, setCaseNumber] = useState("");
   const [causeSupplier, setCauseSupplier] = useState("");
-  const [tried, setTried] = useState(false);
-  const speaker = useSpeaker();
+  const saying = useSaying({ reviews: report.reviews.length });
   const suppliers = useSuppliers(report);
   const announce = useAnnounce();
   const review = useReview();
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
+  const done = () => {
+    setConclusion("");
+    setCaseNumber("");
+    setCauseSupplier("");
+    saying.over();
+    announce(text.sent);
+  };
+  const send = () => {
     const said = { conclusion: conclusion.trim(), caseNumber: caseNumber.trim() };
-    if (speaker.actor === "" || said.conclusion === "") return;
-    speaker.remember();
+    if (saying.speaker.actor === "" || said.conclusion === "") return;
+    saying.speaker.remember();
     review.mutate(
       {
         incidentId: report.incidentId,
-        actor: speaker.actor,
+        actor: saying.speaker.actor,
         conclusion: said.conclusion,
         ...(said.caseNumber !== "" && { caseNumber: said.caseNumber }),
         ...(causeSupplier !== "" && { causeSupplier }),
         dosesReviewed: report.doses.total,
       },
-      { onSuccess: () => announce(text.sent) },
+      { onSuccess: done },
     );
   };
 
   return (
-    <form onSubmit={submit} noValidate className="action-form review-form">
+    <SaidForm
+      saying={saying}
+      overtaken={text.reviewedMeanwhile}
+      saved={review}
+      refusals={{ API_INCIDENT_CHANGED: text.changed }}
+      verb={text.send}
+      send={send}
+    >
       <SaidText
         rows={4}
         label={text.conclusion}
         help={text.conclusionHelp}
         value={conclusion}
         lengthMax={lengthMax.conclusion}
-        error={tried && conclusion.trim() === "" && text.needed}
+        error={saying.tried && conclusion.trim() === "" && text.needed}
         set={setConclusion}
       />
       <SaidText
@@ -74,13 +83,6 @@ export function ReviewForm({ report }: { report: IncidentReport }) {
         options={suppliers.map(({ id, name }) => ({ value: id, label: name }))}
         set={setCauseSupplier}
       />
-      <SpeakerField speaker={speaker} tried={tried} />
-      {review.error && <Refusal error={review.error} also={{ API_INCIDENT_CHANGED: text.changed }} />}
-      <div className="task-actions">
-        <Button type="submit" loading={review.isPending}>
-          {text.send}
-        </Button>
-      </div>
-    </form>
+    </SaidForm>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Heading, Paragraph } from "@digdir/designsystemet-react";
-import { type FormEvent, useState } from "react";
+import { Heading, Paragraph } from "@digdir/designsystemet-react";
+import { useState } from "react";
 import { useAssess } from "../../api/actions.js";
 import type { AssessmentBody, ScenarioDetail } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
-import { Refusal } from "../../parts/refusal.js";
-import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { Choice, SaidText } from "../../parts/said-fields.js";
+import { SaidForm, useSaying } from "../../parts/said-form.js";
 import { areas } from "./areas.js";
 import { dissentIn, namesIn } from "./dissent.js";
 
@@ -18,33 +18,29 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
   const { fros } = useLanguage().words;
   const [said, setSaid] = useState(nothingSaid);
   const [consequence, setConsequence] = useState(noConsequence);
-  const [tried, setTried] = useState(false);
-  const speaker = useSpeaker();
+  const saying = useSaying({ version: scenario.assessment?.version ?? null });
   const announce = useAnnounce();
   const assess = useAssess(scenario.id);
   const steps = fros.steps.map((label, index) => ({ value: `${index + 1}`, label }));
   const set = (name: keyof typeof nothingSaid) => (value: string) => setSaid({ ...said, [name]: value });
-  const missing = (text: string) => tried && text.trim() === "" && fros.needed;
+  const missing = (text: string) => saying.tried && text.trim() === "" && fros.needed;
   const dissent = dissentIn(said.dissent);
   const participants = namesIn(said.participants);
 
-  // Emptied by what was saved and by nothing else: a colleague's assessment must not take what is being written.
   const done = () => {
     setSaid(nothingSaid);
     setConsequence(noConsequence);
-    setTried(false);
+    saying.over();
     announce(fros.assessmentSaved);
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
+  const send = () => {
     const steps = [said.probability, ...Object.values(consequence)];
     const isWhole = steps.every((step) => step !== "") && said.reasons.trim() !== "" && said.knowledge.trim() !== "";
-    if (!isWhole || dissent === null || participants.length === 0 || speaker.actor === "") return;
-    speaker.remember();
+    if (!isWhole || dissent === null || participants.length === 0 || saying.speaker.actor === "") return;
+    saying.speaker.remember();
     const numbers = Object.fromEntries(areas.map((area) => [area, Number(consequence[area])]));
     const body: AssessmentBody = {
-      actor: speaker.actor,
+      actor: saying.speaker.actor,
       consequence: numbers as AssessmentBody["consequence"],
       probability: Number(said.probability),
       reasons: said.reasons.trim(),
@@ -63,7 +59,14 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
         </Heading>
       </summary>
       <Paragraph>{fros.assessLead}</Paragraph>
-      <form onSubmit={submit} noValidate className="action-form review-form">
+      <SaidForm
+        saying={saying}
+        overtaken={fros.assessedMeanwhile}
+        saved={assess}
+        refusals={fros.refusals}
+        verb={fros.saveAssessment}
+        send={send}
+      >
         {areas.map((area) => (
           <Choice
             key={area}
@@ -106,7 +109,7 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
           help={fros.participantsHelp}
           value={said.participants}
           lengthMax={lengthMax.participants}
-          error={tried && participants.length === 0 && fros.needed}
+          error={saying.tried && participants.length === 0 && fros.needed}
           set={set("participants")}
         />
         <SaidText
@@ -115,17 +118,10 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
           help={fros.dissentHelp}
           value={said.dissent}
           lengthMax={lengthMax.dissent}
-          error={tried && dissent === null && fros.dissentForm}
+          error={saying.tried && dissent === null && fros.dissentForm}
           set={set("dissent")}
         />
-        <SpeakerField speaker={speaker} tried={tried} />
-        {assess.error && <Refusal error={assess.error} also={fros.refusals} />}
-        <div className="task-actions">
-          <Button type="submit" loading={assess.isPending}>
-            {fros.saveAssessment}
-          </Button>
-        </div>
-      </form>
+      </SaidForm>
     </details>
   );
 }

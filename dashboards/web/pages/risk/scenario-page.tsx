@@ -30,8 +30,8 @@ export default function ScenarioPage({ id }: { id: string }) {
           </div>
           <Now scenario={scenario} />
           <Indicators scenario={scenario} />
-          <AssessmentForm scenario={scenario} />
-          <AcceptanceForm scenario={scenario} />
+          <AssessmentForm key={`assess ${scenario.id}`} scenario={scenario} />
+          <AcceptanceForm key={`accept ${scenario.id}`} scenario={scenario} />
           <Assessments scenario={scenario} />
           <Acceptances scenario={scenario} />
           <Proposals scenario={scenario} />

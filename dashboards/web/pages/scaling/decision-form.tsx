@@ -1,43 +1,52 @@
-import { Button } from "@digdir/designsystemet-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useDecideScaling } from "../../api/actions.js";
-import type { ScalingDecisionBody } from "../../api/types.js";
+import type { ScalingDecisionBody, ScalingRequest } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
-import { Refusal } from "../../parts/refusal.js";
-import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { Choice, SaidText } from "../../parts/said-fields.js";
+import { SaidForm, useSaying } from "../../parts/said-form.js";
 
 const lengthMax = { role: 128, reason: 4000 };
 const decisions: ScalingDecisionBody["decision"][] = ["approved", "refused"];
 
 /** A person decides, whatever the checks say; deciding again does not hide what was decided before. */
-export function DecisionForm({ requestId, again }: { requestId: string; again: boolean }) {
+export function DecisionForm({ request: { requestId, decision: latest } }: { request: ScalingRequest }) {
   const { scaling } = useLanguage().words;
   const [decision, setDecision] = useState("");
   const [role, setRole] = useState("");
   const [reason, setReason] = useState("");
-  const [tried, setTried] = useState(false);
-  const speaker = useSpeaker();
+  const saying = useSaying({ decidedAt: latest?.at ?? null });
   const announce = useAnnounce();
   const decide = useDecideScaling(requestId);
-  const missing = (text: string) => tried && text.trim() === "" && scaling.needed;
+  const missing = (text: string) => saying.tried && text.trim() === "" && scaling.needed;
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
+  const done = () => {
+    setDecision("");
+    setRole("");
+    setReason("");
+    saying.over();
+    announce(scaling.decisionSaved);
+  };
+  const send = () => {
     const chosen = decisions.find((one) => one === decision);
-    if (chosen === undefined || role.trim() === "" || reason.trim() === "" || speaker.actor === "") return;
-    speaker.remember();
+    if (chosen === undefined || role.trim() === "" || reason.trim() === "" || saying.speaker.actor === "") return;
+    saying.speaker.remember();
     decide.mutate(
-      { decision: chosen, role: role.trim(), reason: reason.trim(), actor: speaker.actor },
-      { onSuccess: () => announce(scaling.decisionSaved) },
+      { decision: chosen, role: role.trim(), reason: reason.trim(), actor: saying.speaker.actor },
+      { onSuccess: done },
     );
   };
 
   return (
     <details className="form-panel">
-      <summary>{again ? scaling.decideAgain : scaling.decide}</summary>
-      <form onSubmit={submit} noValidate className="action-form review-form">
+      <summary>{latest !== null ? scaling.decideAgain : scaling.decide}</summary>
+      <SaidForm
+        saying={saying}
+        overtaken={scaling.decidedMeanwhile}
+        saved={decide}
+        verb={scaling.saveDecision}
+        send={send}
+      >
         <Choice
           label={scaling.decision}
           value={decision}
@@ -56,14 +65,7 @@ export function DecisionForm({ requestId, again }: { requestId: string; again: b
           error={missing(reason)}
           set={setReason}
         />
-        <SpeakerField speaker={speaker} tried={tried} />
-        {decide.error && <Refusal error={decide.error} />}
-        <div className="task-actions">
-          <Button type="submit" loading={decide.isPending}>
-            {scaling.saveDecision}
-          </Button>
-        </div>
-      </form>
+      </SaidForm>
     </details>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Heading, Paragraph } from "@digdir/designsystemet-react";
-import { type FormEvent, useState } from "react";
+import { Heading, Paragraph } from "@digdir/designsystemet-react";
+import { useState } from "react";
 import { useRequestScaling } from "../../api/actions.js";
 import type { Scaling } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
-import { Refusal } from "../../parts/refusal.js";
-import { Choice, SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { Choice, SaidText } from "../../parts/said-fields.js";
+import { SaidForm, useSaying } from "../../parts/said-form.js";
 import { monthName, monthsFrom } from "./months.js";
 
 const lengthMax = { residents: 5, reason: 4000 };
@@ -18,28 +18,25 @@ const nothingSaid = { district: "", residents: "", from: "", reason: "" };
 export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: Scaling }) {
   const { scaling, locale } = useLanguage().words;
   const [said, setSaid] = useState(nothingSaid);
-  const [tried, setTried] = useState(false);
-  const speaker = useSpeaker();
+  const saying = useSaying({});
   const announce = useAnnounce();
   const request = useRequestScaling();
   const set = (name: keyof typeof nothingSaid) => (value: string) => setSaid({ ...said, [name]: value });
-  const missing = (text: string) => tried && text.trim() === "" && scaling.needed;
+  const missing = (text: string) => saying.tried && text.trim() === "" && scaling.needed;
   const residents = /^\d+$/.test(said.residents.trim()) ? Number(said.residents) : 0;
   const isNumber = residents >= 1 && residents <= residentsMax;
 
   const done = () => {
     setSaid(nothingSaid);
-    setTried(false);
+    saying.over();
     announce(scaling.sent);
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
+  const send = () => {
     const { district, from } = said;
     const reason = said.reason.trim();
-    if (district === "" || from === "" || !isNumber || reason === "" || speaker.actor === "") return;
-    speaker.remember();
-    request.mutate({ district, residents, from, reason, actor: speaker.actor }, { onSuccess: done });
+    if (district === "" || from === "" || !isNumber || reason === "" || saying.speaker.actor === "") return;
+    saying.speaker.remember();
+    request.mutate({ district, residents, from, reason, actor: saying.speaker.actor }, { onSuccess: done });
   };
 
   return (
@@ -50,7 +47,7 @@ export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: 
         </Heading>
       </summary>
       <Paragraph>{scaling.askLead}</Paragraph>
-      <form onSubmit={submit} noValidate className="action-form review-form">
+      <SaidForm saying={saying} saved={request} verb={scaling.send} send={send}>
         <Choice
           label={scaling.district}
           value={said.district}
@@ -63,7 +60,7 @@ export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: 
           label={scaling.howMany}
           value={said.residents}
           lengthMax={lengthMax.residents}
-          error={tried && !isNumber && scaling.number}
+          error={saying.tried && !isNumber && scaling.number}
           set={set("residents")}
         />
         <Choice
@@ -83,14 +80,7 @@ export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: 
           error={missing(said.reason)}
           set={set("reason")}
         />
-        <SpeakerField speaker={speaker} tried={tried} />
-        {request.error && <Refusal error={request.error} />}
-        <div className="task-actions">
-          <Button type="submit" loading={request.isPending}>
-            {scaling.send}
-          </Button>
-        </div>
-      </form>
+      </SaidForm>
     </details>
   );
 }

@@ -29,7 +29,7 @@ function Asked({ request }: { request: ScalingRequest }) {
   const { words, say } = useLanguage();
   const { times, districtName } = useInstallation();
   const { scaling, locale } = words;
-  const { residents, district, from, at, actor, reason, checks, decision, requestId } = request;
+  const { residents, district, from, at, actor, reason, checks, decision } = request;
   const title = scaling.wants(residents, districtName(district) ?? district, monthName(from, locale));
   return (
     <article className="panel" aria-label={title}>
@@ -60,7 +60,7 @@ function Asked({ request }: { request: ScalingRequest }) {
           <p className="said">{decision.reason}</p>
         </>
       )}
-      <DecisionForm key={decision?.at ?? ""} requestId={requestId} again={decision !== null} />
+      <DecisionForm request={request} />
     </article>
   );
 }

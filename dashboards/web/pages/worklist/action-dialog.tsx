@@ -1,11 +1,11 @@
-import { Button, Dialog, Heading, Paragraph } from "@digdir/designsystemet-react";
-import { type FormEvent, useState } from "react";
+import { Dialog, Heading, Paragraph } from "@digdir/designsystemet-react";
+import { useState } from "react";
 import { type Action, useAction } from "../../api/actions.js";
 import type { Task } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { useAnnounce } from "../../parts/announcer.js";
-import { Refusal } from "../../parts/refusal.js";
-import { SaidText, SpeakerField, useSpeaker } from "../../parts/said-fields.js";
+import { SaidText } from "../../parts/said-fields.js";
+import { SaidForm, useSaying } from "../../parts/said-form.js";
 import { FollowupFields } from "./followup-fields.js";
 
 export type ActionKind = Action["kind"];
@@ -19,14 +19,13 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
   const [did, setDid] = useState("");
   const [doseId, setDoseId] = useState(task.doses[0]?.doseId ?? "");
   const [outcome, setOutcome] = useState("");
-  const [tried, setTried] = useState(false);
-  const speaker = useSpeaker();
+  const saying = useSaying({});
   const announce = useAnnounce();
   const action = useAction();
 
   const mustSayWhy = kind === "close" && (task.severity === "serious" || task.severity === "critical");
   const ready =
-    speaker.actor !== "" &&
+    saying.speaker.actor !== "" &&
     (!mustSayWhy || (cause.trim() !== "" && did.trim() !== "")) &&
     (kind !== "followup" || outcome !== "");
   const titles = { acknowledge: words.act.takeTitle, close: words.act.closeTitle, followup: words.act.followTitle };
@@ -37,13 +36,11 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
     followup: words.worklist.followedUp,
   };
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
+  const send = () => {
     if (!ready) return;
-    speaker.remember();
+    saying.speaker.remember();
     const request = requestOf(kind, task, {
-      actor: speaker.actor,
+      actor: saying.speaker.actor,
       cause: cause.trim(),
       did: did.trim(),
       doseId,
@@ -59,7 +56,7 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
 
   return (
     <Dialog open onClose={done} closeButton={words.act.closeDialog}>
-      <form onSubmit={submit} noValidate className="action-form">
+      <SaidForm saying={saying} saved={action} verb={verbs[kind]} send={send} cancel={done}>
         <Heading level={2} data-size="xs">
           {titles[kind]}
         </Heading>
@@ -69,21 +66,11 @@ export function ActionDialog({ kind, task, done }: { kind: ActionKind; task: Tas
         )}
         {kind === "close" && (
           <>
-            <Reason label={words.act.cause} value={cause} set={setCause} needed={mustSayWhy} tried={tried} />
-            <Reason label={words.act.action} value={did} set={setDid} needed={mustSayWhy} tried={tried} />
+            <Reason label={words.act.cause} value={cause} set={setCause} needed={mustSayWhy} tried={saying.tried} />
+            <Reason label={words.act.action} value={did} set={setDid} needed={mustSayWhy} tried={saying.tried} />
           </>
         )}
-        <SpeakerField speaker={speaker} tried={tried} />
-        {action.error && <Refusal error={action.error} />}
-        <div className="task-actions">
-          <Button type="submit" loading={action.isPending}>
-            {verbs[kind]}
-          </Button>
-          <Button type="button" variant="tertiary" onClick={done}>
-            {words.act.cancel}
-          </Button>
-        </div>
-      </form>
+      </SaidForm>
     </Dialog>
   );
 }

@@ -11,18 +11,23 @@ interface TaskCardsProps {
   now: string;
 }
 
-/** The tasks as cards, and the one dialog in which something is done about one of them. */
+/**
+ * The tasks as cards, and the one dialog in which something is done about one of them. To be shown without tasks too: the
+ * last may go while somebody writes about it.
+ */
 export function TaskCards({ tasks, level, now }: TaskCardsProps) {
   const [doing, setDoing] = useState<{ kind: ActionKind; task: Task } | null>(null);
   return (
     <>
-      <ol className="tasks">
-        {tasks.map((task) => (
-          <li key={task.alertId}>
-            <TaskCard task={task} level={level} now={now} act={(kind) => setDoing({ kind, task })} />
-          </li>
-        ))}
-      </ol>
+      {tasks.length > 0 && (
+        <ol className="tasks">
+          {tasks.map((task) => (
+            <li key={task.alertId}>
+              <TaskCard task={task} level={level} now={now} act={(kind) => setDoing({ kind, task })} />
+            </li>
+          ))}
+        </ol>
+      )}
       {doing !== null && (
         <ActionDialog
           key={`${doing.kind}/${doing.task.alertId}`}

@@ -64,18 +64,18 @@ function Tasks({ query, filtered }: { query: Record<string, string>; filtered: b
   const worklist = useWorklist(query);
   return (
     <When fetched={worklist}>
-      {(data) =>
-        data.total === 0 ? (
-          <Empty title={words.worklist.emptyTitle}>
-            <Paragraph>{filtered ? words.worklist.emptyFiltered : words.worklist.emptyBody}</Paragraph>
-          </Empty>
-        ) : (
-          <>
+      {(data) => (
+        <>
+          {data.total === 0 ? (
+            <Empty title={words.worklist.emptyTitle}>
+              <Paragraph>{filtered ? words.worklist.emptyFiltered : words.worklist.emptyBody}</Paragraph>
+            </Empty>
+          ) : (
             <Paragraph aria-live="polite">{words.worklist.lead(data.residents, data.total)}</Paragraph>
-            <TaskList worklist={data} level={2} />
-          </>
-        )
-      }
+          )}
+          <TaskList worklist={data} level={2} />
+        </>
+      )}
     </When>
   );
 }
