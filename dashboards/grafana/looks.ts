@@ -1,4 +1,4 @@
-import type { Severity, Text, Verdict } from "../../rules/model/record.js";
+import type { Severity, Text } from "../../rules/model/record.js";
 import {
   alertKindWords,
   componentStatusWords,
@@ -13,10 +13,19 @@ import {
 } from "../words.js";
 import { type Look, looksOf, type Unit } from "./panels.js";
 
+/** Boards have one colour for both backgrounds: that of the light one. */
+const coloured = <K extends string>(
+  looks: Record<K, { word: Text; colour: string | { light: string } }>,
+): Record<K, Look> =>
+  Object.fromEntries(
+    Object.entries<{ word: Text; colour: string | { light: string } }>(looks).map(([key, { word, colour }]) => [
+      key,
+      { text: word.no, colour: typeof colour === "string" ? colour : colour.light },
+    ]),
+  ) as Record<K, Look>;
+
 /** The words and colours of the page, as panels want them. */
-export const verdicts = Object.fromEntries(
-  Object.entries(verdictLooks).map(([verdict, { word, colour }]) => [verdict, { text: word.no, colour: colour.light }]),
-) as Record<Verdict, Look>;
+export const verdicts = coloured(verdictLooks);
 export const severities: Record<Severity, Look> = looksOf(severityWords, severityColours);
 export const kinds = looksOf(alertKindWords);
 export const componentStatuses = looksOf(componentStatusWords, statusColours);
@@ -30,13 +39,6 @@ export const tasks: Record<string, Look> = {
   people: { text: "Innbyggere" },
 };
 
-const coloured = <K extends string>(looks: Record<K, { word: Text; colour: string }>): Record<string, Look> =>
-  Object.fromEntries(
-    Object.entries<{ word: Text; colour: string }>(looks).map(([key, { word, colour }]) => [
-      key,
-      { text: word.no, colour },
-    ]),
-  );
 export const riskLevels = coloured(riskLevelLooks);
 export const riskStates = coloured(riskStateLooks);
 export const gates = coloured(gateLooks);

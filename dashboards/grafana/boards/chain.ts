@@ -1,7 +1,7 @@
-import { interval, select } from "../influxql.js";
-import { componentStatuses } from "../looks.js";
+import { select } from "../influxql.js";
 import type { Names } from "../names.js";
 import { type Board, freshness, limits, noneSeen, series, table } from "../panels.js";
+import { componentTimeline } from "./component-timeline.js";
 
 const minuteMs = 60_000;
 
@@ -22,22 +22,15 @@ export const chain = ({ components, hops }: Names): Board => ({
       ask: [series(select("hop", { pick: { count: ["count", "seq"] }, by: ["outcome"] }), "$tag_outcome")],
       looks: { passed: { text: "Gått videre" }, rejected: { text: "Avvist" } },
     },
-    {
-      id: 3,
-      kind: "timeline",
-      title: "Leddene over tid",
-      says: "Hvert ledd. «Vet ikke» betyr at ingen har målt: det er ikke det samme som at det virker. Følg opp med leverandøren når det samme leddet går igjen.",
-      at: [0, 4, 24, 12],
-      ask: [
-        series(
-          select("component_status", { pick: { state: ["last", "state"] }, by: ["component"], every: interval }),
-          "$tag_component",
-        ),
-      ],
-      looks: components,
-      values: componentStatuses,
-      unit: "text",
-    },
+    componentTimeline(
+      { components },
+      {
+        id: 3,
+        title: "Leddene over tid",
+        says: "Hvert ledd. «Vet ikke» betyr at ingen har målt: det er ikke det samme som at det virker. Følg opp med leverandøren når det samme leddet går igjen.",
+        at: [0, 4, 24, 12],
+      },
+    ),
     {
       id: 4,
       kind: "lines",

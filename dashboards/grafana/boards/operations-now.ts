@@ -1,27 +1,33 @@
-import { interval, ofDistrict, over, select } from "../influxql.js";
-import { componentStatuses, deviceStatuses, kinds, tasks, verdicts } from "../looks.js";
+import type { measurements } from "../../../services/projection/measurements.js";
+import { ofDistrict, over, select } from "../influxql.js";
+import { deviceStatuses, kinds, tasks, verdicts } from "../looks.js";
 import type { Names } from "../names.js";
-import { type Board, freshness, noneSeen, series, table } from "../panels.js";
+import { type Board, freshness, noneSeen, type Panel, series, table } from "../panels.js";
+import { componentTimeline } from "./component-timeline.js";
 
-const latest = (
-  columns: Record<
-    string,
-    readonly [
-      "last",
-      (
-        | "tasks"
-        | "untaken"
-        | "timeCritical"
-        | "people"
-        | "devices"
-        | "online"
-        | "offline"
-        | "unknown"
-        | "oldestUntakenMin"
-      ),
-    ]
-  >,
-) => select("district_now", { pick: columns, where: ofDistrict, by: ["district"] });
+type Figure = keyof (typeof measurements)["district_now"]["fields"];
+
+/** What each district said last. */
+const latest = (...figures: Figure[]) =>
+  select("district_now", {
+    pick: Object.fromEntries(figures.map((figure) => [figure, ["last", figure] as const])),
+    where: ofDistrict,
+    by: ["district"],
+  });
+
+const inTheCity = (how: "sum" | "max", ...figures: Figure[]) =>
+  table(over(latest(...figures), { how, columns: figures }));
+
+const perDistrict = (
+  figure: Figure,
+  districts: Names["districts"],
+  panel: Pick<Panel, "id" | "title" | "says" | "at">,
+): Panel => ({
+  ...panel,
+  kind: "bars",
+  ask: [series(latest(figure), "$tag_district")],
+  looks: { ...districts, _: { text: "Hele byen" } },
+});
 
 export const operationsNow = ({ districts, components }: Names): Board => ({
   uid: "velvakt-now",
@@ -37,19 +43,7 @@ export const operationsNow = ({ districts, components }: Names): Board => ({
       title: "Trenger et menneske nå",
       says: "Varsler noen må gjøre noe med, talt som på Velvakts førsteside. Åpne arbeidslisten i Velvakt, og ta de tidskritiske først.",
       at: [4, 0, 10, 4],
-      ask: [
-        table(
-          over(
-            latest({
-              tasks: ["last", "tasks"],
-              untaken: ["last", "untaken"],
-              timeCritical: ["last", "timeCritical"],
-              people: ["last", "people"],
-            }),
-            { columns: ["tasks", "untaken", "timeCritical", "people"] },
-          ),
-        ),
-      ],
+      ask: [inTheCity("sum", "tasks", "untaken", "timeCritical", "people")],
       looks: tasks,
     },
     {
@@ -58,14 +52,7 @@ export const operationsNow = ({ districts, components }: Names): Board => ({
       title: "Eldste uten ansvarlig",
       says: "Hvor lenge det eldste varselet har ventet uten at noen har tatt det. Sammenlign med bydelens egen grense. Er den passert: ring bydelens vakttelefon.",
       at: [14, 0, 4, 4],
-      ask: [
-        table(
-          over(latest({ oldestUntakenMin: ["last", "oldestUntakenMin"] }), {
-            how: "max",
-            columns: ["oldestUntakenMin"],
-          }),
-        ),
-      ],
+      ask: [inTheCity("max", "oldestUntakenMin")],
       looks: { oldestUntakenMin: { text: "Har ventet" } },
       unit: "min",
       decimals: 0,
@@ -76,24 +63,15 @@ export const operationsNow = ({ districts, components }: Names): Board => ({
       title: "Enheter",
       says: "Kontakt med enhetene nå. «Vet ikke» er enheter bak et ledd som er nede: de kan virke, men ingen kan vite det. Se tavlen «Enheter».",
       at: [18, 0, 6, 4],
-      ask: [
-        table(
-          over(latest({ online: ["last", "online"], offline: ["last", "offline"], unknown: ["last", "unknown"] }), {
-            columns: ["online", "offline", "unknown"],
-          }),
-        ),
-      ],
+      ask: [inTheCity("sum", "online", "offline", "unknown")],
       looks: deviceStatuses,
     },
-    {
+    perDistrict("untaken", districts, {
       id: 5,
-      kind: "bars",
       title: "Uten ansvarlig, per bydel",
       says: "Varsler som ingen har tatt, nå. Ring den bydelen som har flest og eldst.",
       at: [0, 4, 8, 8],
-      ask: [series(latest({ untaken: ["last", "untaken"] }), "$tag_district")],
-      looks: { ...districts, _: { text: "Hele byen" } },
-    },
+    }),
     {
       id: 6,
       kind: "columns",
@@ -109,22 +87,15 @@ export const operationsNow = ({ districts, components }: Names): Board => ({
       ],
       looks: verdicts,
     },
-    {
-      id: 7,
-      kind: "timeline",
-      title: "Leddene i kjeden",
-      says: "Hvert ledd over tid. Er et ledd nede: ring leverandørens vakt (nummeret står i hendelsen i Velvakt), og bestem reserverutine innen beslutningstiden.",
-      at: [0, 12, 24, 12],
-      ask: [
-        series(
-          select("component_status", { pick: { state: ["last", "state"] }, by: ["component"], every: interval }),
-          "$tag_component",
-        ),
-      ],
-      looks: components,
-      values: componentStatuses,
-      unit: "text",
-    },
+    componentTimeline(
+      { components },
+      {
+        id: 7,
+        title: "Leddene i kjeden",
+        says: "Hvert ledd over tid. Er et ledd nede: ring leverandørens vakt (nummeret står i hendelsen i Velvakt), og bestem reserverutine innen beslutningstiden.",
+        at: [0, 12, 24, 12],
+      },
+    ),
     {
       id: 8,
       kind: "table",
@@ -155,14 +126,11 @@ export const operationsNow = ({ districts, components }: Names): Board => ({
       },
       nothing: noneSeen,
     },
-    {
+    perDistrict("offline", districts, {
       id: 9,
-      kind: "bars",
       title: "Uten kontakt, per bydel",
       says: "Enheter uten kontakt nå. Mange i én bydel tyder på mobilnettet der; spredt tyder på enkelte enheter: se tavlen «Enheter».",
       at: [12, 24, 12, 8],
-      ask: [series(latest({ offline: ["last", "offline"] }), "$tag_district")],
-      looks: { ...districts, _: { text: "Hele byen" } },
-    },
+    }),
   ],
 });
