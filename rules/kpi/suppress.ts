@@ -1,6 +1,6 @@
 import type { Kpi } from "./kpi.js";
 
-/** Counts below this are not shown above those with duty for the residents. Source: measures leaders ask for. */
+/** Counts below this, nought apart, are not shown above those with duty for the residents. Source: measures leaders ask for. */
 export const countShownMin = 5;
 
 /** What is shown of a figure is decided by what it counts. */

@@ -219,7 +219,7 @@ export const measurements = {
     fields: kpiFields,
   },
   kpi_city: {
-    says: "One key figure of the city and a local day, week or month; counts below five are left out",
+    says: "One key figure of the city and a local day, week or month; counts of 1–4 residents are left out, 0 is not",
     source: "period",
     tags: { kpi: "key figure", period: "day, week, month" },
     fields: kpiFields,

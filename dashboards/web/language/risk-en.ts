@@ -204,7 +204,8 @@ export const figuresEn: typeof figuresNo = {
   title: "Key figures",
   lead: "The latest whole period, with what is usual variation. A signal is more than the usual up and down.",
   city: "The whole city",
-  cityNote: "For the whole city no count about residents below 5 is shown.",
+  cityNote:
+    "For the whole city, figures that point at 1–4 residents are hidden: 1–4 of many, or all but 1–4. None (0) and all are shown.",
   periods: { hour: "Hour", day: "Day", week: "Week", month: "Month" },
   period: "Period",
   download: "Download all periods (CSV)",

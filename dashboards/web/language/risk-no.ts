@@ -205,7 +205,8 @@ export const figuresNo = {
   title: "Nøkkeltall",
   lead: "Siste hele periode, med det som er vanlig variasjon. Et signal er mer enn det vanlige opp og ned.",
   city: "Hele byen",
-  cityNote: "For hele byen vises ingen tall om innbyggere som er lavere enn 5.",
+  cityNote:
+    "For hele byen er tall som peker på 1–4 innbyggere, skjult: 1–4 av mange, eller alle unntatt 1–4. Ingen (0) og alle vises.",
   periods: { hour: "Time", day: "Dag", week: "Uke", month: "Måned" },
   period: "Periode",
   download: "Last ned alle perioder (CSV)",

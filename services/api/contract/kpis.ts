@@ -12,7 +12,9 @@ const unit = z.enum(["percent", "per-1000-doses", "per-100-resident-days", "coun
 
 export const audience = z
   .enum(["duty", "above"])
-  .describe("`duty`: those with duty for the residents; `above`: everybody else, who sees no count below five");
+  .describe(
+    "`duty`: those with duty for the residents; `above`: everybody else, who sees no count of 1–4 residents; 0 is shown",
+  );
 
 export const kpi = named(
   "Kpi",
@@ -32,7 +34,7 @@ export const kpi = named(
 
 export const catalogue = z.object({
   periods: z.array(period),
-  countShownMin: z.int(),
+  countShownMin: z.int().describe("Counts about residents from 1 up to the one before this are suppressed; 0 is not"),
   timezone: z.string().describe("Days, weeks (from Monday) and months are those of this zone"),
   items: z.array(kpi),
 });
