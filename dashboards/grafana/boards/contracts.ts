@@ -24,15 +24,17 @@ export const contracts = ({ components }: Names): Board => ({
         table(
           select("sla", {
             pick: {
-              availabilityPercent: ["last", "availabilityPercent"],
-              agreedPercent: ["last", "agreedPercent"],
-              budgetLeftMin: ["last", "budgetLeftMin"],
-              downMin: ["last", "downMin"],
-              maintenanceMin: ["last", "maintenanceMin"],
-              unknownMin: ["last", "unknownMin"],
-              coveragePercent: ["last", "coveragePercent"],
+              availabilityPercent: ["availabilityPercent"],
+              agreedPercent: ["agreedPercent"],
+              budgetLeftMin: ["budgetLeftMin"],
+              downMin: ["downMin"],
+              maintenanceMin: ["maintenanceMin"],
+              unknownMin: ["unknownMin"],
+              coveragePercent: ["coveragePercent"],
             },
             by: ["component"],
+            // Not the last that was known of each: what nobody knows now is to be empty.
+            latest: 1,
           }),
         ),
       ],
@@ -73,7 +75,10 @@ export const contracts = ({ components }: Names): Board => ({
       says: `Hvor mye av avtaleperioden noen har målt. Under ${defaultThresholds.slaCoveragePercentMin} % dømmes leddet ikke: få på plass en måling (probe) av det.`,
       at: [12, 18, 12, 12],
       ask: [
-        series(select("sla", { pick: { coverage: ["last", "coveragePercent"] }, by: ["component"] }), "$tag_component"),
+        series(
+          select("sla", { pick: { coverage: ["coveragePercent"] }, by: ["component"], latest: 1 }),
+          "$tag_component",
+        ),
       ],
       looks: components,
       unit: "percent",

@@ -159,3 +159,16 @@ describe("drawn by the charts of the page, as a leader would see it", () => {
     if (pictures !== undefined) await takePicture(html, size, join(pictures, `${board.uid}.png`));
   });
 });
+
+it("a contract whose availability nobody knows any more is shown without one, whatever was known before", async () => {
+  const points = [
+    `sla,component=forgotten agreedPercent=99.5,availabilityPercent=99.9 ${shown.toMs - 120_000}`,
+    `sla,component=forgotten agreedPercent=99.5,coveragePercent=10 ${shown.toMs - 60_000}`,
+  ];
+  const address = `${influx.url}/write?db=velvakt&rp=velvakt&precision=ms`;
+  expect((await fetch(address, { method: "POST", body: points.join("\n") })).status).toBe(204);
+  const found = await ask(interpolate(targets.find(({ name }) => name === "velvakt-sla 2A")?.query ?? "", shown));
+  const row = found.find(({ tags }) => tags?.component === "forgotten");
+  const told = row?.values.map((values) => Object.fromEntries(row.columns.map((column, at) => [column, values[at]])));
+  expect(told).toMatchObject([{ agreedPercent: 99.5, availabilityPercent: null, coveragePercent: 10 }]);
+});
