@@ -1,5 +1,5 @@
 import { Button, Select } from "@digdir/designsystemet-react";
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import type { PageName } from "../../services/api/contract/pages.js";
 import { useInstallation } from "./installation.js";
 import { htmlLanguages, languages, useLanguage } from "./language/language.js";
@@ -32,6 +32,12 @@ export function Header({ page }: { page: PageName | null }) {
   const { words } = useLanguage();
   const { tenant } = useInstallation();
   const current = page && (parentOf[page] ?? page);
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the names do not all fit: the one of the page that is shown must not be out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another page is current
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
     <header className="header">
       <div className="header-row">
@@ -39,7 +45,7 @@ export function Header({ page }: { page: PageName | null }) {
           {words.appName}
           {tenant && <span className="tenant">{tenant}</span>}
         </PageLink>
-        <nav aria-label={words.nav.label}>
+        <nav ref={nav} aria-label={words.nav.label}>
           <ul className="nav">
             {inNavigation.map((name) => (
               <li key={name}>

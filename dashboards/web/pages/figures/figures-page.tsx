@@ -114,8 +114,8 @@ function Overview({ figures: all, kpis, asked }: { figures: KpiFigures; kpis: Kp
   const { figures } = useLanguage().words;
   const heads = [
     figures.figure,
-    figures.period,
     figures.value,
+    figures.period,
     figures.usual,
     figures.signal,
     figures.sample,
@@ -147,8 +147,8 @@ function KpiRow({ kpi, series, asked }: { kpi: KpiCatalogue["items"][number]; se
           {kpi.denominator === null ? say(kpi.numerator) : figures.of(say(kpi.numerator), say(kpi.denominator))}
         </span>
       </Table.Cell>
-      <Table.Cell>{latest ? <PeriodName figure={latest} /> : "–"}</Table.Cell>
       <Table.Cell>{latest ? <FigureValue figure={latest} unit={unit} /> : figures.noValue}</Table.Cell>
+      <Table.Cell>{latest ? <PeriodName figure={latest} /> : "–"}</Table.Cell>
       <Table.Cell>
         {limits === null
           ? figures.tooFew

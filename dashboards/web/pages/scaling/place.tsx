@@ -26,7 +26,7 @@ export function PlaceParts(props: Props) {
 function Criteria({ place, scaling: { heldDays } }: Props) {
   const { words, say } = useLanguage();
   const { scaling } = words;
-  const heads = [scaling.criterion, scaling.status, scaling.target, scaling.actual, scaling.why, scaling.age];
+  const heads = [scaling.criterion, scaling.status, scaling.why, scaling.target, scaling.actual, scaling.age];
   return (
     <>
       <Heading level={2} data-size="xs">
@@ -42,13 +42,13 @@ function Criteria({ place, scaling: { heldDays } }: Props) {
             <Table.Cell>
               <MetLabel met={criterion.met} />
             </Table.Cell>
+            <Table.Cell className="wraps wide">{say(criterion.why)}</Table.Cell>
             <Table.Cell>
               <Target criterion={criterion} />
             </Table.Cell>
             <Table.Cell>
               <Actual criterion={criterion} />
             </Table.Cell>
-            <Table.Cell className="wraps wide">{say(criterion.why)}</Table.Cell>
             <Table.Cell>
               {criterion.evidenceAgeMin === null ? scaling.ageUnknown : scaling.ageOld(criterion.evidenceAgeMin)}
             </Table.Cell>

@@ -1,9 +1,10 @@
 import { Field, Heading, Label, Paragraph, Select, Table } from "@digdir/designsystemet-react";
-import { scalingPath, useScaling } from "../../api/queries.js";
+import { scalingPath, useComponentName, useScaling } from "../../api/queries.js";
 import type { Scaling } from "../../api/types.js";
 import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
 import { Moment } from "../../parts/labels.js";
+import { ownGap } from "../../parts/own-gap.js";
 import { PageTitle } from "../../parts/page-title.js";
 import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
@@ -100,8 +101,10 @@ function PlaceRow({ place, now }: { place: Place; now: string }) {
 
 /** What people have to conclude on before anything else can be judged. */
 function Incidents({ scaling: { unreviewedIncidents, generatedAt } }: { scaling: Scaling }) {
-  const { scaling } = useLanguage().words;
+  const { words } = useLanguage();
+  const { scaling } = words;
   const { times } = useInstallation();
+  const componentName = useComponentName();
   if (unreviewedIncidents.length === 0) return null;
   return (
     <>
@@ -113,7 +116,8 @@ function Incidents({ scaling: { unreviewedIncidents, generatedAt } }: { scaling:
         {unreviewedIncidents.map(({ incidentId, rootCause, openedAt, doses }) => (
           <li key={incidentId}>
             <PageLink className="ds-link" href={hrefOf("report", incidentId)}>
-              {rootCause}, {times.when(openedAt, generatedAt)}
+              {rootCause === ownGap ? words.broken.ownGapName : componentName(rootCause)},{" "}
+              {times.when(openedAt, generatedAt)}
             </PageLink>
             : {scaling.incidentDoses(doses)}
           </li>

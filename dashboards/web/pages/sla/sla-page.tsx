@@ -88,13 +88,13 @@ function WindowRow({ window, now }: { window: SlaWindow; now: string }) {
       <Table.Cell>
         <StateLabel state={window.state} />
       </Table.Cell>
-      <Table.Cell>
+      <Table.Cell className="wraps">
         <Availability window={window} />
       </Table.Cell>
       <Table.Cell>
         <BudgetLeft window={window} />
       </Table.Cell>
-      <Table.Cell>
+      <Table.Cell className="wraps">
         <Forecast window={window} now={now} />
       </Table.Cell>
       <Table.Cell>{sla.outagesOf(outages.length, outagesLate)}</Table.Cell>
