@@ -93,12 +93,13 @@ export type ConsequenceArea = "life-and-health" | "compliance" | "goal-attainmen
 export interface ScenarioConfig {
   id: Scenario;
   name: { no: string; en: string };
-  owner: string;
+  owner: { no: string; en: string };
   /** 1–5 in each area. */
   consequence: Record<ConsequenceArea, number>;
   /** Upper bounds of the observed frequency for probability 1, 2, 3 and 4; ascending. */
   bands: number[];
-  acceptance: { green: string; yellow: string; red: string };
+  /** The role that may, by colour. */
+  acceptance: Record<"green" | "yellow" | "red", { no: string; en: string }>;
 }
 
 export interface ScalingConfig {

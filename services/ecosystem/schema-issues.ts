@@ -157,6 +157,7 @@ function inner(schema: z.ZodType, part: string | number): z.ZodType | undefined 
 }
 
 function inWrapper(schema: z.ZodType): z.ZodType | null {
+  if (schema instanceof z.ZodPipe) return schema.out as z.ZodType;
   const wrapper =
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||

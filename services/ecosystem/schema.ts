@@ -20,6 +20,10 @@ const minutesOf30Days = 43_200;
 const whole = (min: number, max: number) => z.int().min(min).max(max);
 const percent = () => z.number().min(0).max(100);
 const text = () => z.string().min(1).max(textMax);
+const inBoth = () => z.strictObject({ no: text(), en: text() });
+/** One text serves both languages where nobody has written two. */
+const inBothOrOne = () =>
+  z.preprocess((value) => (typeof value === "string" ? { no: value, en: value } : value), inBoth());
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(listMax);
 
 const id = () =>
@@ -131,8 +135,10 @@ const level = (area: string) => whole(1, 5).describe(`consequence for ${area} fr
 
 const scenarioSchema = z.strictObject({
   id: z.enum(["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]).describe("one of the eight scenarios R1 to R8"),
-  name: z.strictObject({ no: text(), en: text() }).describe("the scenario's name in Norwegian (no) and English (en)"),
-  owner: text().describe("the role that answers for the scenario"),
+  name: inBoth().describe("the scenario's name in Norwegian (no) and English (en)"),
+  owner: inBothOrOne().describe(
+    "the role that answers for the scenario, in Norwegian (no) and English (en) or as one text for both",
+  ),
   consequence: z
     .strictObject({
       "life-and-health": level("life and health"),
@@ -146,8 +152,10 @@ const scenarioSchema = z.strictObject({
     .length(4)
     .describe("four ascending upper bounds of the observed frequency for probability 1, 2, 3 and 4"),
   acceptance: z
-    .strictObject({ green: text(), yellow: text(), red: text() })
-    .describe("who may accept the risk when it is green, yellow and red"),
+    .strictObject({ green: inBothOrOne(), yellow: inBothOrOne(), red: inBothOrOne() })
+    .describe(
+      "who may accept the risk when it is green, yellow and red, each in Norwegian (no) and English (en) or as one text for both",
+    ),
 });
 
 const colour = z.enum(["green", "yellow", "red"]);

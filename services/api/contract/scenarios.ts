@@ -74,10 +74,10 @@ export const scenarioView = named(
   z.object({
     id: scenario,
     name: text,
-    owner: z.string(),
+    owner: text,
     consequence: steps.describe("As the ecosystem file proposes it"),
     bands: z.array(z.number()).describe("Upper bounds of what is counted for probability 1, 2, 3 and 4"),
-    acceptableBy: z.object({ green: z.string(), yellow: z.string(), red: z.string() }),
+    acceptableBy: z.object({ green: text, yellow: text, red: text }),
     indicators: z.record(z.string(), indicator),
     proposal,
     assessment: assessment.nullable(),
@@ -158,7 +158,7 @@ export const acceptanceBody = named(
   "AcceptanceBody",
   z.strictObject({
     actor: person,
-    role: person.describe("The role that may accept this colour, as `acceptableBy` says"),
+    role: person.describe("The role that may accept this colour, as `acceptableBy` says in either language"),
     reason: personText(4000),
     version: z.int().min(1).describe("Of the assessment that is accepted: the latest"),
     until: z.iso.datetime({ offset: true }).describe("Limited; a red risk for three months at most by default"),

@@ -31,7 +31,7 @@ type View = z.output<typeof view>;
 const columns: CsvColumn<View>[] = [
   { name: "scenario", value: ({ id }) => id },
   { name: "name", value: ({ name }) => name.no },
-  { name: "owner", value: ({ owner }) => owner },
+  { name: "owner", value: ({ owner }) => owner.no },
   { name: "observed", value: ({ proposal }) => proposal.observed?.value },
   { name: "unit", value: ({ proposal }) => proposal.observed?.unit },
   { name: "sample", value: ({ proposal }) => proposal.observed?.sample },
@@ -177,8 +177,9 @@ export function scenarioRoutes({ pool, ecosystem, submitOwn, risk, now }: ApiOpt
           throw new ApiError("API_ASSESSMENT_SUPERSEDED", `The latest assessment is version ${assessment.version}.`);
         }
         const colour = assessment.level;
-        if (body.role !== acceptableBy[colour]) {
-          throw new ApiError("API_ACCEPTANCE_ROLE", `A ${colour} risk is accepted by: ${acceptableBy[colour]}.`);
+        const { no, en } = acceptableBy[colour];
+        if (body.role !== no && body.role !== en) {
+          throw new ApiError("API_ACCEPTANCE_ROLE", `A ${colour} risk is accepted by: ${en}.`);
         }
         const { acceptanceRedDaysMax, acceptanceDaysMax } = ecosystem.thresholds;
         const daysMax = colour === "red" ? acceptanceRedDaysMax : acceptanceDaysMax;

@@ -18,10 +18,10 @@ const scenarios = [
   {
     id: "R8" as const,
     name: { no: "R8", en: "R8" },
-    owner: "somebody",
+    owner: { no: "somebody", en: "somebody" },
     consequence: { "life-and-health": 5, compliance: 1, "goal-attainment": 1, trust: 1 },
     bands: [1, 2, 3, 4],
-    acceptance: { green: "a", yellow: "b", red: "c" },
+    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
   },
 ];
 const ecosystem = {

@@ -61,7 +61,7 @@ const assessment = {
 };
 const acceptance = (until: number, version = 1) => ({
   actor: "director",
-  role: ecosystem.scenarios[0]?.acceptance.red as string,
+  role: ecosystem.scenarios[0]?.acceptance.red.no as string,
   reason: "The change of supplier is under way",
   version,
   until: iso(until),
@@ -158,7 +158,7 @@ describe("an acceptance", () => {
   test("of a lesser risk does not reach what has become graver", async () => {
     const { post } = await api();
     await post("R3/assessments", { ...assessment, probability: 2 });
-    const yellow = { ...acceptance(nowMs + dayMs), role: ecosystem.scenarios[0]?.acceptance.yellow };
+    const yellow = { ...acceptance(nowMs + dayMs), role: ecosystem.scenarios[0]?.acceptance.yellow.en };
     expect((await post("R3/acceptances", yellow)).body).toMatchObject({ state: "accepted" });
     const { body } = await post("R3/assessments", assessment);
     expect(body).toMatchObject({ state: "not-accepted", acceptance: { state: "outgrown" } });

@@ -6,10 +6,10 @@ const scenarios = [
   {
     id: "R3" as const,
     name: { no: "R3", en: "R3" },
-    owner: "somebody",
+    owner: { no: "somebody", en: "somebody" },
     consequence: { "life-and-health": 4, compliance: 1, "goal-attainment": 1, trust: 1 },
     bands: [1, 2, 3, 4],
-    acceptance: { green: "a", yellow: "b", red: "c" },
+    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
   },
 ];
 const matrix = [

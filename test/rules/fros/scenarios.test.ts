@@ -20,11 +20,11 @@ const scenarios = [...Object.entries(bands).slice(4).reverse(), ...Object.entrie
   ([id, steps]): ScenarioConfig => ({
     id: id as Scenario,
     name: { no: id, en: id },
-    owner: "somebody",
+    owner: { no: "somebody", en: "somebody" },
     // The gravest area decides: column 5 for what kills, column 2 for the rest.
     consequence: { "life-and-health": id === "R8" ? 5 : 2, compliance: 1, "goal-attainment": 1, trust: 1 },
     bands: steps,
-    acceptance: { green: "a", yellow: "b", red: "c" },
+    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
   }),
 );
 const matrix: NonNullable<EcosystemChanges["matrix"]> = [

@@ -204,3 +204,15 @@ test("no telephone number of the example could be called", () => {
   expect(numbers.length).toBeGreaterThan(5);
   for (const number of numbers) expect(number).toMatch(/^\+(47|31) 00/);
 });
+
+test("a role is written in both languages, or once for both", () => {
+  const [r1, r2] = accepted(changed("owner: o, consequence: &c", "owner: { no: n, en: e }, consequence: &c")).ecosystem
+    .scenarios;
+  expect([r1?.owner, r2?.owner]).toEqual([
+    { no: "n", en: "e" },
+    { no: "o", en: "o" },
+  ]);
+  expect(r1?.acceptance.red).toEqual({ no: "r", en: "r" });
+  const wrong = loadEcosystem(changed("owner: o, consequence: &c", "owner: { no: n }, consequence: &c"), "test.yaml");
+  expect(JSON.stringify(wrong)).toContain("`en` is missing");
+});

@@ -12,10 +12,10 @@ it("tells of each gate, criterion and scenario what the API tells", () => {
   const scenario = {
     id: "R8" as const,
     name: { no: "R8", en: "R8" },
-    owner: "o",
+    owner: { no: "o", en: "o" },
     consequence: { "life-and-health": 5, compliance: 1, "goal-attainment": 1, trust: 1 },
     bands: [1, 2, 3, 4],
-    acceptance: { green: "a", yellow: "b", red: "c" },
+    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
   };
   const [proposed] = proposedScenarios(createRig({ scenarios: [scenario] }).time().state);
   if (!proposed) throw new Error("there is one scenario");

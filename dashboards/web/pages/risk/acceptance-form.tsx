@@ -13,7 +13,8 @@ const reasonLengthMax = 4000;
 
 /** Somebody takes responsibility for the latest assessment, in the role that may, for a limited time. */
 export function AcceptanceForm({ scenario }: { scenario: ScenarioDetail }) {
-  const { fros } = useLanguage().words;
+  const { words, say } = useLanguage();
+  const { fros } = words;
   const { times } = useInstallation();
   const { assessment, acceptableBy, history } = scenario;
   const level = assessment?.level ?? "insufficient data";
@@ -23,7 +24,9 @@ export function AcceptanceForm({ scenario }: { scenario: ScenarioDetail }) {
   const saying = useSaying({ version: assessment?.version ?? 0, acceptedAt: history.acceptances[0]?.at ?? null });
   const announce = useAnnounce();
   const accept = useAccept(scenario.id);
-  const roles = [...new Set(Object.values(acceptableBy))].map((one) => ({ value: one, label: one }));
+  const roles = [
+    ...new Map(Object.values(acceptableBy).map((one) => [one.no, { value: one.no, label: say(one) }])).values(),
+  ];
   const missing = (text: string) => saying.tried && text.trim() === "" && fros.needed;
 
   const done = () => {
@@ -45,7 +48,7 @@ export function AcceptanceForm({ scenario }: { scenario: ScenarioDetail }) {
       ? fros.acceptNone
       : level === "green"
         ? fros.acceptGreen
-        : fros.acceptLead(fros.levels[level], acceptableBy[level]);
+        : fros.acceptLead(fros.levels[level], say(acceptableBy[level]));
   const isOpen = level === "yellow" || level === "red";
 
   return (

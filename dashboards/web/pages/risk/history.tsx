@@ -60,8 +60,14 @@ function Said({ assessment }: { assessment: Assessment }) {
   );
 }
 
-export function Acceptances({ scenario: { history } }: { scenario: ScenarioDetail }) {
-  const { fros } = useLanguage().words;
+export function Acceptances({ scenario: { history, acceptableBy } }: { scenario: ScenarioDetail }) {
+  const { words, say } = useLanguage();
+  const { fros } = words;
+  /** In the reader's language, as long as the role is one that may accept. */
+  const roleName = (role: string) => {
+    const known = Object.values(acceptableBy).find(({ no, en }) => no === role || en === role);
+    return known === undefined ? role : say(known);
+  };
   const { times } = useInstallation();
   return (
     <>
@@ -76,7 +82,7 @@ export function Acceptances({ scenario: { history } }: { scenario: ScenarioDetai
           </p>
           <p className="said">{reason}</p>
           <p className="quiet">
-            {times.date(at)} {times.clock(at)}, {actor} ({role})
+            {times.date(at)} {times.clock(at)}, {actor} ({roleName(role)})
           </p>
         </article>
       ))}

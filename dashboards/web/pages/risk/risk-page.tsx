@@ -62,7 +62,7 @@ function ScenarioRow({ scenario }: { scenario: Scenario }) {
         <PageLink className="ds-link" href={hrefOf("scenario", id)}>
           {id}: {say(name)}
         </PageLink>
-        <span className="note">{owner}</span>
+        <span className="note">{say(owner)}</span>
       </Table.Cell>
       <Table.Cell>
         {assessment === null || place === null ? (
@@ -79,7 +79,7 @@ function ScenarioRow({ scenario }: { scenario: Scenario }) {
       <Table.Cell className="wraps">
         <StateOf scenario={scenario} />
       </Table.Cell>
-      <Table.Cell className="wraps wide">
+      <Table.Cell className="wraps">
         <Due scenario={scenario} />
       </Table.Cell>
       <Table.Cell>

@@ -42,7 +42,8 @@ export default function ScenarioPage({ id }: { id: string }) {
 }
 
 function Now({ scenario }: { scenario: ScenarioDetail }) {
-  const { fros } = useLanguage().words;
+  const { words, say } = useLanguage();
+  const { fros } = words;
   const { assessment, place, proposal, owner } = scenario;
   const facts = [
     {
@@ -56,7 +57,7 @@ function Now({ scenario }: { scenario: ScenarioDetail }) {
     { name: fros.due, value: <Due scenario={scenario} /> },
     { name: fros.proposed, value: <Proposed proposal={proposal} /> },
     { name: fros.confidence, value: fros.confidences[proposal.confidence] },
-    { name: fros.owner, value: owner },
+    { name: fros.owner, value: say(owner) },
   ];
   return (
     <section className="panel" aria-label={scenario.id}>
