@@ -1,8 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
-import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { contractRegistry } from "./contract/common.js";
-
-const transformObject = createJsonSchemaTransformObject({ schemaRegistry: contractRegistry });
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 
 /** Names under `#/components/schemas/` that `value` refers to. */
 function referred(value: unknown, found: Set<string> = new Set()): Set<string> {
@@ -16,14 +13,19 @@ function referred(value: unknown, found: Set<string> = new Set()): Set<string> {
 }
 
 /** Drops component schemas that nothing refers to: the transform makes a request and a response form of each. */
-const transformUsed: typeof transformObject = (input) => {
-  const document = transformObject(input) as { paths?: unknown; components?: { schemas?: Record<string, unknown> } };
+const transformUsed: typeof jsonSchemaTransformObject = (input) => {
+  const document = jsonSchemaTransformObject(input) as {
+    paths?: unknown;
+    components?: { schemas?: Record<string, unknown> };
+  };
   const schemas = document.components?.schemas ?? {};
   const used = referred(document.paths);
   // A set grows while it is walked: what a used schema refers to is used as well.
   for (const name of used) referred(schemas[name], used);
   const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
-  return { ...document, components: { ...document.components, schemas: kept } } as ReturnType<typeof transformObject>;
+  return { ...document, components: { ...document.components, schemas: kept } } as ReturnType<
+    typeof jsonSchemaTransformObject
+  >;
 };
 
 export function openapiOptions(version: string, needsToken: boolean): FastifyDynamicSwaggerOptions {
@@ -40,7 +42,7 @@ export function openapiOptions(version: string, needsToken: boolean): FastifyDyn
       components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
       security: needsToken ? [{ token: [] }] : [],
     },
-    transform: createJsonSchemaTransform({ schemaRegistry: contractRegistry }),
+    transform: jsonSchemaTransform,
     transformObject: transformUsed,
   };
 }

@@ -2,11 +2,9 @@ import { z } from "zod";
 import { hasIdentityNumber } from "../../../ingest/wire/identity.js";
 import { type ProblemCode, problems } from "../problems.js";
 
-/** Schemas that get a name of their own in the OpenAPI document. */
-export const contractRegistry = z.registry<{ id: string; [key: string]: unknown }>();
-
+/** Gives a schema a name of its own in the OpenAPI document; in the registry where descriptions of fields stand, too. */
 export function named<T extends z.ZodType>(id: string, schema: T, meta: Record<string, unknown> = {}): T {
-  contractRegistry.add(schema, { id, ...meta });
+  z.globalRegistry.add(schema, { id, ...meta });
   return schema;
 }
 
