@@ -37,6 +37,7 @@ import { registerProjectionMetrics } from "./projection/metrics.js";
 import { type InfluxProjection, openInfluxProjection } from "./projection/open.js";
 import { createScalingSeries } from "./projection/scaling-series.js";
 import { createSlaSeries } from "./projection/sla-series.js";
+import { every } from "./runtime/every.js";
 import { createOutputs, type OutputListener } from "./runtime/outputs.js";
 import { velvaktVersion } from "./runtime/version.js";
 import { scalingFigures } from "./scaling/figures.js";
@@ -128,12 +129,12 @@ export async function serve(options: ServeOptions): Promise<Service> {
       onLost: crashed,
     });
     stops.push(() => database.close());
-    const housekeeping = setInterval(() => {
-      database
-        .retain(config.RETENTION_DAYS, now())
-        .catch((error: unknown) => log.warn({ err: error }, "housekeeping failed; it is tried again in an hour"));
-    }, hourMs);
-    stops.push(async () => clearInterval(housekeeping));
+    const stopHousekeeping = every(() => database.retain(config.RETENTION_DAYS, now()), {
+      everyMs: hourMs,
+      failed: (error) => log.warn({ err: error }, "housekeeping failed; it is tried again in an hour"),
+    });
+    // Not waited for: dropping days may take longer than there is, and is done again.
+    stops.push(async () => void stopHousekeeping());
 
     const outputs = createOutputs();
     const registry = new Registry();
@@ -223,7 +224,8 @@ export async function serve(options: ServeOptions): Promise<Service> {
       log,
     });
     stops.push(async () => {
-      stopGathering();
+      // Not waited for: a database that hangs would keep everything else from stopping.
+      void stopGathering();
       own.stop();
     });
     const api = await createApi({

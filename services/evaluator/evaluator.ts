@@ -3,6 +3,7 @@ import { afterUs, createPipeline, type Pipeline } from "../../ingest/pipeline.js
 import type { CommitBatch } from "../../ingest/store/log-store.js";
 import type { Database, SnapshotMeta } from "../database/store.js";
 import { type ClockSources, createClock } from "../runtime/clock.js";
+import { every } from "../runtime/every.js";
 import type { EcosystemInForce, Engine } from "./engine.js";
 import { createGapKeeper, type GapKeeper } from "./gap-keeper.js";
 import { recover } from "./recover.js";
@@ -53,8 +54,7 @@ export async function openEvaluator<State>(
   const clock = createClock({ notBeforeUs: position ? afterUs(position) : 0 }, options.clock);
   let openedBefore = false;
   let keeper: GapKeeper | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let ticking = false;
+  let stopTicking = async () => {};
 
   function committed(batch: CommitBatch): void {
     if (batch.events.some(({ event }) => event.kind === "gap-opened")) {
@@ -76,14 +76,6 @@ export async function openEvaluator<State>(
     options.pipeline,
   );
 
-  async function tick(): Promise<void> {
-    if (ticking) return;
-    ticking = true;
-    // Whoever ended the pipeline has said so already.
-    await pipeline.tick().catch(() => {});
-    ticking = false;
-  }
-
   return {
     submit: pipeline.submit,
     submitOwn: pipeline.submitOwn,
@@ -97,11 +89,13 @@ export async function openEvaluator<State>(
         retryAfterMs: options.markerRetryMs ?? 1_000,
       });
       if (openedBefore) keeper.opened();
-      void tick();
-      timer = setInterval(tick, options.tickEveryMs ?? 1_000);
+      // Whoever ended the pipeline has said so already.
+      const failed = () => {};
+      stopTicking = every(pipeline.tick, { everyMs: options.tickEveryMs ?? 1_000, firstAfterMs: 0, failed });
     },
     async close(deadlineMs) {
-      clearInterval(timer);
+      // Not waited for: a tick ends only when the store answers, which may be later than the deadline.
+      void stopTicking();
       keeper?.close();
       await Promise.all([pipeline.close(deadlineMs), snapshotter.close()]);
     },

@@ -2,6 +2,7 @@ import type { ComponentRecord } from "../../rules/model/record.js";
 import type { EndedDelivery } from "../database/delivery-points.js";
 import type { Offer, Point } from "../database/point.js";
 import type { DistrictNow } from "../database/read/district-now.js";
+import { every } from "../runtime/every.js";
 import { componentPoint } from "./changes.js";
 import type { MadePoint } from "./measurements.js";
 
@@ -18,7 +19,8 @@ export interface GatherPorts {
 export type OwnFigures = NonNullable<MadePoint<"velvakt">["fields"]>;
 
 const deliveriesEveryMs = 5_000;
-const nowEveryMs = 60_000;
+const ownEveryMs = 60_000;
+const districtsEveryMs = 60_000;
 const standingEveryMs = 300_000;
 const deliveriesMax = 500;
 /** Ids that were offered lately and may not have been committed yet. */
@@ -47,47 +49,40 @@ export function ownPoint(fields: OwnFigures): Point {
  * Gathers what no batch of messages tells of, for the next commit: deliveries that came to an end, what is so in the
  * districts and of Velvakt itself every minute, components every five. Answers how to stop it.
  */
-export function startGathering(ports: GatherPorts): () => void {
+export function startGathering(ports: GatherPorts): () => Promise<void> {
   const { endedDeliveries, components, districts, own, offer, log } = ports;
   let offered: string[] = [];
-  let isReading = false;
 
   async function gatherDeliveries(): Promise<void> {
-    if (isReading) return;
-    isReading = true;
-    try {
-      const ended = await endedDeliveries(offered, deliveriesMax);
-      const outboxIds = ended.map(({ outboxId }) => outboxId);
-      if (ended.length > 0 && offer({ points: ended.map(deliveryPoint), outboxIds })) {
-        offered = [...offered, ...outboxIds].slice(-offeredMax);
-      }
-    } catch (error) {
-      log.warn({ err: error }, "ended deliveries could not be read for the series; they are read again");
-    } finally {
-      isReading = false;
+    const ended = await endedDeliveries(offered, deliveriesMax);
+    const outboxIds = ended.map(({ outboxId }) => outboxId);
+    if (ended.length > 0 && offer({ points: ended.map(deliveryPoint), outboxIds })) {
+      offered = [...offered, ...outboxIds].slice(-offeredMax);
     }
   }
 
-  async function gatherNow(): Promise<void> {
-    // First, and by itself: when the database is slow this must still be told.
-    offer({ points: [ownPoint(own())], outboxIds: [] });
-    try {
-      offer({ points: (await districts()).map(districtPoint), outboxIds: [] });
-    } catch (error) {
-      log.warn({ err: error }, "the districts' figures could not be read for the series; the minute stays empty");
-    }
-  }
-
-  function gatherStanding(): void {
-    offer({ points: components().map(componentPoint) as Point[], outboxIds: [] });
-  }
-
-  const timers = [
-    setInterval(gatherDeliveries, deliveriesEveryMs),
-    setInterval(gatherNow, nowEveryMs),
-    setInterval(gatherStanding, standingEveryMs),
+  const tell = (points: Point[]) => offer({ points, outboxIds: [] });
+  const saying = (text: string) => (error: unknown) => log.warn({ err: error }, text);
+  const stops = [
+    every(gatherDeliveries, {
+      everyMs: deliveriesEveryMs,
+      failed: saying("ended deliveries could not be read for the series; they are read again"),
+    }),
+    // By itself: when the database is slow this must still be told.
+    every(() => tell([ownPoint(own())]), {
+      everyMs: ownEveryMs,
+      failed: saying("Velvakt's own figures could not be told; the minute stays empty"),
+    }),
+    every(async () => tell((await districts()).map(districtPoint)), {
+      everyMs: districtsEveryMs,
+      failed: saying("the districts' figures could not be read for the series; the minute stays empty"),
+    }),
+    every(() => tell(components().map(componentPoint) as Point[]), {
+      everyMs: standingEveryMs,
+      failed: saying("the components could not be told as they stand; these five minutes stay empty"),
+    }),
   ];
-  return () => {
-    for (const timer of timers) clearInterval(timer);
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
   };
 }

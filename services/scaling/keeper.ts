@@ -9,6 +9,7 @@ import type { ScalingView } from "../../rules/scaling/view.js";
 import { latestGates, readGateFigures } from "../database/gate-store.js";
 import type { UnreviewedIncident } from "../database/read/incident-reviews.js";
 import { keepScenarioDay, readDecisions, type ScenarioDecisions } from "../database/read/risk.js";
+import { every } from "../runtime/every.js";
 import { districtEvidence, gateEvidence, heldWeeks } from "./evidence.js";
 
 /** All gates as they are judged now. */
@@ -92,7 +93,6 @@ export function openScaling(ports: ScalingPorts): ScalingKeeping {
   let judged: Judged | null = null;
   let judging: Promise<Judged> | null = null;
   let known: Map<string | null, string> | null = null;
-  let keeping: Promise<void> | null = null;
 
   function renew(): Promise<Judged> {
     judging ??= judge(ports)
@@ -117,24 +117,16 @@ export function openScaling(ports: ScalingPorts): ScalingKeeping {
     kept(found);
   }
 
-  const run = (): void => {
-    keeping ??= keep()
-      .catch((error: unknown) => log.warn({ err: error }, "the scaling gate could not be judged; tried again"))
-      .finally(() => {
-        keeping = null;
-      });
-  };
-  const first = setTimeout(run, firstAfterMs);
-  const timer = setInterval(run, everyMs);
+  const close = every(keep, {
+    everyMs,
+    firstAfterMs,
+    failed: (error) => log.warn({ err: error }, "the scaling gate could not be judged; tried again"),
+  });
   return {
     async current() {
       return judged !== null && now() - judged.atMs < freshMs ? judged : renew();
     },
     keep,
-    async close() {
-      clearTimeout(first);
-      clearInterval(timer);
-      await keeping;
-    },
+    close,
   };
 }

@@ -1,4 +1,5 @@
 import type { SlaRecord, SlaReport } from "../../rules/sla/records.js";
+import { every } from "../runtime/every.js";
 
 export interface SlaKeeperPorts {
   report(): SlaReport;
@@ -14,19 +15,9 @@ const everyMs = 300_000;
 
 /** Keeps the contract windows in the database, where they outlive the engine's memory. Answers how to stop it. */
 export function startSlaKeeper({ report, store, stored, log }: SlaKeeperPorts): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  const keep = (): void => {
-    running ??= store(report())
-      .then(stored)
-      .catch((error: unknown) => log.warn({ err: error }, "the contract accounts could not be stored; tried again"))
-      .finally(() => {
-        running = null;
-      });
-  };
-  keep();
-  const timer = setInterval(keep, everyMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  return every(async () => stored(await store(report())), {
+    everyMs,
+    firstAfterMs: 0,
+    failed: (error) => log.warn({ err: error }, "the contract accounts could not be stored; tried again"),
+  });
 }
