@@ -13,12 +13,11 @@ import type {
 import type { ScalingView } from "../../rules/scaling/view.js";
 import type { Span } from "../../rules/span.js";
 import type { GateFigures } from "../database/gate-store.js";
+import { cityPlace } from "../database/read/kpis.js";
 import type { ScenarioDecisions } from "../database/read/risk.js";
 
 const dayMs = 86_400_000;
 const daysAWeek = 7;
-/** Key figures' name for the city. */
-const cityPlace = "*";
 
 /** The whole local days before the present one, as weeks; the oldest first and perhaps shorter. */
 export function heldWeeks(zone: string, heldDays: number, nowMs: number): Span[] {
