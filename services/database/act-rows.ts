@@ -1,7 +1,10 @@
 import type { CommitBatch } from "../../ingest/store/log-store.js";
 import type { LogEvent } from "../../rules/model/event.js";
+import type { Acceptance, Assessment, ScalingDecision, ScalingRequest } from "../../rules/model/risk.js";
 import { type Columns, numberArray } from "./commit-rows.js";
 import { storableJson, storableText, storableTextOrNull } from "./storable.js";
+
+type Decision = Assessment | Acceptance | ScalingRequest | ScalingDecision;
 
 /** Acts of people: who did what to what. Others are no row of the audit. */
 function actOf(event: LogEvent): { actor: string; subject: string; detail: object } | null {
@@ -16,25 +19,36 @@ function actOf(event: LogEvent): { actor: string; subject: string; detail: objec
       const { kind: _, actor, incidentId, ...detail } = event;
       return { actor, subject: incidentId, detail };
     }
-    case "scenario-assessed": {
-      const { actor, scenario, ...detail } = event.assessment;
-      return { actor, subject: scenario, detail };
+    default: {
+      const decision = decisionOf(event);
+      return decision && aboutOf(decision);
     }
-    case "risk-accepted": {
-      const { actor, scenario, ...detail } = event.acceptance;
-      return { actor, subject: scenario, detail };
-    }
-    case "scaling-requested": {
-      const { actor, requestId, ...detail } = event.request;
-      return { actor, subject: requestId, detail };
-    }
-    case "scaling-decided": {
-      const { actor, requestId, ...detail } = event.decision;
-      return { actor, subject: requestId, detail };
-    }
+  }
+}
+
+/** Decisions that are kept whole. */
+function decisionOf(event: LogEvent): Decision | null {
+  switch (event.kind) {
+    case "scenario-assessed":
+      return event.assessment;
+    case "risk-accepted":
+      return event.acceptance;
+    case "scaling-requested":
+      return event.request;
+    case "scaling-decided":
+      return event.decision;
     default:
       return null;
   }
+}
+
+function aboutOf(decision: Decision): { actor: string; subject: string; detail: object } {
+  if ("scenario" in decision) {
+    const { actor, scenario, ...detail } = decision;
+    return { actor, subject: scenario, detail };
+  }
+  const { actor, requestId, ...detail } = decision;
+  return { actor, subject: requestId, detail };
 }
 
 export function auditColumns({ events }: CommitBatch): Columns | null {
@@ -70,33 +84,17 @@ export function reviewColumns({ events }: CommitBatch): Columns | null {
   ];
 }
 
-/** Decisions that are kept whole, by what they are about. */
-function decisionOf(event: LogEvent): { subject: string; record: object } | null {
-  switch (event.kind) {
-    case "scenario-assessed":
-      return { subject: event.assessment.scenario, record: event.assessment };
-    case "risk-accepted":
-      return { subject: event.acceptance.scenario, record: event.acceptance };
-    case "scaling-requested":
-      return { subject: event.request.requestId, record: event.request };
-    case "scaling-decided":
-      return { subject: event.decision.requestId, record: event.decision };
-    default:
-      return null;
-  }
-}
-
 export function riskActColumns({ events }: CommitBatch): Columns | null {
   const rows = events.flatMap(({ seq, receivedAtUs, event }) => {
-    const decision = decisionOf(event);
-    return decision ? [{ seq, atMs: Math.floor(receivedAtUs / 1000), kind: event.kind, ...decision }] : [];
+    const record = decisionOf(event);
+    return record ? [{ seq, atMs: Math.floor(receivedAtUs / 1000), kind: event.kind, record }] : [];
   });
   if (rows.length === 0) return null;
   return [
     numberArray(rows.map(({ seq }) => seq)),
     numberArray(rows.map(({ atMs }) => atMs)),
     rows.map(({ kind }) => kind),
-    rows.map(({ subject }) => storableText(subject)),
+    rows.map(({ record }) => storableText(aboutOf(record).subject)),
     rows.map(({ record }) => storableJson(record)),
   ];
 }
