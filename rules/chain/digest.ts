@@ -3,8 +3,9 @@ import { send, teamsFor } from "../alerts/notify.js";
 import { alertKey, considerNotifying, emitAlert } from "../alerts/open.js";
 import { localTime } from "../alerts/words.js";
 import type { DoseCell } from "../doses/cells.js";
+import { type Outcome, outcomeOf } from "../doses/outcome.js";
 import type { Team } from "../model/ecosystem.js";
-import type { Text, Verdict } from "../model/record.js";
+import type { Text } from "../model/record.js";
 import type { Run } from "../state.js";
 import type { IncidentCell } from "./cells.js";
 import { devicesBehind, nameOf } from "./path.js";
@@ -13,7 +14,6 @@ import { refreshScope } from "./scope.js";
 /** After an incident each team hears once what became of the doses that it touched. */
 
 const listedMax = 20;
-const dispensed: readonly Verdict[] = ["early", "on-time", "late"];
 const outcomeKinds = ["dose-missed", "dose-unconfirmed"] as const;
 
 /** Doses of the incident that are not time-critical: those have been told one by one. */
@@ -27,9 +27,9 @@ function dosesOf(run: Run, incident: IncidentCell): DoseCell[] {
 function textOf(run: Run, incident: IncidentCell, doses: readonly DoseCell[]): { title: Text; body: Text } {
   const { ecosystem } = run.state;
   const name = nameOf(ecosystem, incident.record.rootCause);
-  const count = (verdicts: readonly Verdict[]) => doses.filter((one) => verdicts.includes(one.record.verdict)).length;
-  const missed = count(["missed"]);
-  const unknown = count(["unconfirmed"]);
+  const count = (outcome: Outcome) => doses.filter((one) => outcomeOf[one.record.verdict] === outcome).length;
+  const missed = count("missed");
+  const unknown = count("unconfirmed");
   const open = doses.filter(({ record }) => record.verdict === "missed" || record.verdict === "unconfirmed");
   const list = open.slice(0, listedMax).map(({ record }) => {
     const at = localTime(ecosystem.timezone, record.scheduledAtMs);
@@ -37,7 +37,7 @@ function textOf(run: Run, incident: IncidentCell, doses: readonly DoseCell[]): {
     return { no: `${at} hos ${record.residentRef}: ${words[0]}`, en: `${at} for ${record.residentRef}: ${words[1]}` };
   });
   const more = open.length - list.length;
-  const given = count(dispensed);
+  const given = count("dispensed");
   return {
     title: {
       no: `Etter hendelsen (${name}): ${doses.length} doser, ${missed} ikke utlevert, ${unknown} ukjent`,

@@ -1,7 +1,8 @@
 import type { DeviceCell } from "../devices/cells.js";
 import { districtAt } from "../devices/device.js";
 import type { DoseCell } from "../doses/cells.js";
-import type { IncidentDeadline, Verdict } from "../model/record.js";
+import { noOutcomes, outcomeOf } from "../doses/outcome.js";
+import type { IncidentDeadline } from "../model/record.js";
 import type { Run } from "../state.js";
 import type { IncidentCell } from "./cells.js";
 import { devicesBehind } from "./path.js";
@@ -49,16 +50,6 @@ export function sumOf(scope: Scope, districts: readonly string[]): Figures {
   return sum;
 }
 
-const outcomeOf: Record<Verdict, keyof Omit<IncidentDeadline, "deadlineAtMs" | "doses" | "critical">> = {
-  pending: "pending",
-  early: "dispensed",
-  "on-time": "dispensed",
-  late: "dispensed",
-  missed: "missed",
-  unconfirmed: "unconfirmed",
-  excused: "excused",
-};
-
 function addFigures(run: Run, figures: Figures, { record }: DoseCell): void {
   if (record.verdict === "unconfirmed") figures.unconfirmed++;
   if (record.verdict !== "pending" && record.verdict !== "unconfirmed" && record.verdict !== "missed") return;
@@ -76,8 +67,7 @@ function addDeadline(deadlines: Map<number, IncidentDeadline>, { record }: DoseC
   const { deadlineAtMs } = record;
   let row = deadlines.get(deadlineAtMs);
   if (!row) {
-    const none = { dispensed: 0, missed: 0, unconfirmed: 0, excused: 0, pending: 0 };
-    row = { deadlineAtMs, doses: 0, critical: 0, ...none };
+    row = { deadlineAtMs, doses: 0, critical: 0, ...noOutcomes() };
     deadlines.set(deadlineAtMs, row);
   }
   row.doses++;

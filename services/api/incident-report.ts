@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { noOutcomes, outcomeOf } from "../../rules/doses/outcome.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { AlertRecord, DoseRecord, IncidentRecord, Verdict } from "../../rules/model/record.js";
 import { supplierChain } from "../../rules/sla/causes.js";
@@ -25,19 +26,9 @@ export interface ReportSources {
   changedSinceReview: number;
 }
 
-const countedAs: Record<Verdict, keyof Counts> = {
-  early: "dispensed",
-  "on-time": "dispensed",
-  late: "dispensed",
-  missed: "missed",
-  unconfirmed: "unconfirmed",
-  excused: "excused",
-  pending: "pending",
-};
-
 function countsBy(outcomes: readonly OutcomeCount[], verdictOf: (one: OutcomeCount) => Verdict | null): Counts {
-  const counts = { dispensed: 0, missed: 0, unconfirmed: 0, excused: 0, pending: 0 };
-  for (const one of outcomes) counts[countedAs[verdictOf(one) ?? "pending"]] += one.doses;
+  const counts = noOutcomes();
+  for (const one of outcomes) counts[outcomeOf[verdictOf(one) ?? "pending"]] += one.doses;
   return counts;
 }
 
