@@ -16,6 +16,12 @@ const dueWords = ["Ventede doser med kjent verdikt", "Expected doses that have b
 const atDeadlineWords = ["Ventede doser etter fristen", "Expected doses past their deadline"] as const;
 
 const verdictShare = { denominator: dueWords, unit: "percent", bottom: due, whole: "verdict" } as const;
+const deadlineShare = {
+  denominator: atDeadlineWords,
+  unit: "percent",
+  bottom: dueAtDeadline,
+  whole: "at-deadline",
+} as const;
 
 /** What became of planned doses. */
 export const doseKpis: readonly Kpi[] = [
@@ -96,42 +102,33 @@ export const doseKpis: readonly Kpi[] = [
     known: ({ cell }) => ({ known: cell.critical.due - cell.critical.unconfirmed, of: cell.critical.due }),
   }),
   ratio("on-time-at-deadline", {
+    ...deadlineShare,
     name: ["I tide, slik det var kjent ved fristen", "On time, as known at the deadline"],
     numerator: [
       "Doser kjent som utlevert i tide da fristen gikk ut",
       "Doses known as on time when their deadline passed",
     ],
-    denominator: atDeadlineWords,
-    unit: "percent",
     top: verdictAtDeadline("on-time"),
-    bottom: dueAtDeadline,
     better: "higher",
-    whole: "at-deadline",
     known: outcomesKnownAtDeadline,
   }),
   ratio("missed-at-deadline", {
+    ...deadlineShare,
     name: ["Ikke utlevert, slik det var kjent ved fristen", "Not dispensed, as known at the deadline"],
     numerator: [
       "Doser kjent som ikke utlevert da fristen gikk ut",
       "Doses known as not dispensed when their deadline passed",
     ],
-    denominator: atDeadlineWords,
-    unit: "percent",
     top: verdictAtDeadline("missed"),
-    bottom: dueAtDeadline,
     better: "lower",
-    whole: "at-deadline",
     known: outcomesKnownAtDeadline,
   }),
   ratio("unconfirmed-at-deadline", {
+    ...deadlineShare,
     name: ["Ukjent ved fristen", "Unknown at the deadline"],
     numerator: ["Doser med ukjent utfall da fristen gikk ut", "Doses of unknown outcome when their deadline passed"],
-    denominator: atDeadlineWords,
-    unit: "percent",
     top: verdictAtDeadline("unconfirmed"),
-    bottom: dueAtDeadline,
     better: "lower",
-    whole: "at-deadline",
   }),
   ratio("revised", {
     name: ["Rettet etter fristen", "Corrected after the deadline"],

@@ -130,7 +130,7 @@ export interface DurationRow extends Row {
 }
 
 /** The time within which so many per cent were done; who never was counts as the longest. */
-export function percentile(id: string, percent: number, row: DurationRow): Kpi {
+function percentile(id: string, percent: number, row: DurationRow): Kpi {
   const sample = (facts: PeriodFacts): number => {
     const { minutes, longer } = row.of(facts);
     return sum(minutes, Object.keys(minutes)) + longer;
@@ -142,4 +142,11 @@ export function percentile(id: string, percent: number, row: DurationRow): Kpi {
     sample,
     value: (facts) => percentileOf(row.of(facts).minutes, percent, row.of(facts).longer),
   };
+}
+
+/** The median as `ID-p50` and the longest of nine in ten as `ID-p90`. */
+export function percentiles(id: string, row: DurationRow): Kpi[] {
+  const [no, en] = row.name;
+  const named = (word: string): DurationRow => ({ ...row, name: [`${no}, ${word}`, `${en}, ${word}`] });
+  return [percentile(`${id}-p50`, 50, named("median")), percentile(`${id}-p90`, 90, named("90 %"))];
 }

@@ -1,6 +1,6 @@
 import type { PeriodFacts } from "./facts.js";
 import { sizeOf } from "./histogram.js";
-import { followup, type Kpi, listened, open, percentile, perResidentDay, plain, ratio, sum } from "./kpi.js";
+import { followup, type Kpi, listened, open, percentiles, perResidentDay, plain, ratio, sum } from "./kpi.js";
 
 const openWords = ["Doser ikke utlevert eller med ukjent utfall", "Doses not dispensed or of unknown outcome"] as const;
 const callWords = [
@@ -8,7 +8,13 @@ const callWords = [
   "Alerts answered, or past their limit",
 ] as const;
 
-const openShare = { denominator: openWords, unit: "percent", bottom: open, whole: "followup" } as const;
+const openShare = {
+  denominator: openWords,
+  unit: "percent",
+  bottom: open,
+  whole: "followup",
+  known: listened,
+} as const;
 
 /** What people found out of doses that are not known to be dispensed. */
 export const followupKpis: readonly Kpi[] = [
@@ -17,21 +23,18 @@ export const followupKpis: readonly Kpi[] = [
     name: ["Fulgt opp på telefon", "Followed up by phone"],
     numerator: ["Doser bekreftet på telefon", "Doses confirmed by phone"],
     top: followup("confirmed-by-phone"),
-    known: listened,
   }),
   ratio("followup-by-staff", {
     ...openShare,
     name: ["Gitt av ansatte", "Given by staff"],
     numerator: ["Doser gitt av ansatte", "Doses given by staff"],
     top: followup("given-by-staff"),
-    known: listened,
   }),
   ratio("followup-refused", {
     ...openShare,
     name: ["Ønsket ikke dosen", "Refused"],
     numerator: ["Doser som innbyggeren ikke ønsket", "Doses the resident refused"],
     top: followup("refused"),
-    known: listened,
   }),
   ratio("followup-not-reached", {
     ...openShare,
@@ -39,14 +42,12 @@ export const followupKpis: readonly Kpi[] = [
     numerator: ["Doser der innbyggeren ikke ble nådd", "Doses whose resident was not reached"],
     top: followup("not-reached"),
     better: "lower",
-    known: listened,
   }),
   ratio("followup-not-at-home", {
     ...openShare,
     name: ["Ikke hjemme", "Not at home"],
     numerator: ["Doser der innbyggeren ikke var hjemme", "Doses whose resident was not at home"],
     top: followup("not-at-home"),
-    known: listened,
   }),
   ratio("followup-none", {
     ...openShare,
@@ -54,7 +55,6 @@ export const followupKpis: readonly Kpi[] = [
     numerator: ["Doser som ingen har sagt noe om", "Doses of which nobody has said anything"],
     top: followup("none"),
     better: "lower",
-    known: listened,
   }),
 ];
 
@@ -78,16 +78,8 @@ export const alertKpis: readonly Kpi[] = [
     better: "lower",
     known: listened,
   }),
-  percentile("response-p50", 50, {
-    name: ["Svartid, median", "Response time, median"],
-    numerator: ["Minutter fra beskjed til noen tok varselet", "Minutes from told to taken"],
-    denominator: callWords,
-    of: response,
-    better: "lower",
-    known: listened,
-  }),
-  percentile("response-p90", 90, {
-    name: ["Svartid, 90 %", "Response time, 90 %"],
+  ...percentiles("response", {
+    name: ["Svartid", "Response time"],
     numerator: ["Minutter fra beskjed til noen tok varselet", "Minutes from told to taken"],
     denominator: callWords,
     of: response,

@@ -1,5 +1,5 @@
 import type { PeriodFacts } from "./facts.js";
-import { type Kpi, listened, percentile, ratio } from "./kpi.js";
+import { type Kpi, listened, percentiles, ratio } from "./kpi.js";
 
 const supplierWords = ["Leverandørens varsler", "The supplier's own alerts"] as const;
 
@@ -7,19 +7,19 @@ const supplierDelivered = ({ cell: { supplier } }: PeriodFacts) => ({
   minutes: supplier.deliveredMin,
   longer: supplier.raised - supplier.delivered,
 });
+
+const noteShare = {
+  denominator: ["Notater sendt fra første ledd", "Notes sent from the first step"],
+  unit: "percent",
+  bottom: ({ cell }: PeriodFacts) => cell.journal.sent,
+  about: "systems",
+  known: listened,
+} as const;
+
 /** The systems and devices on the way, and Velvakt itself. */
 export const systemKpis: readonly Kpi[] = [
-  percentile("supplier-delivered-p50", 50, {
-    name: ["Leverandørvarsel til vakttelefon, median", "Supplier's alert to a duty phone, median"],
-    numerator: ["Minutter fra utløst til levert", "Minutes from raised to delivered"],
-    denominator: supplierWords,
-    of: supplierDelivered,
-    about: "systems",
-    better: "lower",
-    known: listened,
-  }),
-  percentile("supplier-delivered-p90", 90, {
-    name: ["Leverandørvarsel til vakttelefon, 90 %", "Supplier's alert to a duty phone, 90 %"],
+  ...percentiles("supplier-delivered", {
+    name: ["Leverandørvarsel til vakttelefon", "Supplier's alert to a duty phone"],
     numerator: ["Minutter fra utløst til levert", "Minutes from raised to delivered"],
     denominator: supplierWords,
     of: supplierDelivered,
@@ -52,26 +52,18 @@ export const systemKpis: readonly Kpi[] = [
     }),
   }),
   ratio("journal-completeness", {
+    ...noteShare,
     name: ["Journalnotater som kom frem", "Journal notes that arrived"],
     numerator: ["Notater som nådde siste ledd", "Notes that reached the last step"],
-    denominator: ["Notater sendt fra første ledd", "Notes sent from the first step"],
-    unit: "percent",
     top: ({ cell }) => cell.journal.arrived,
-    bottom: ({ cell }) => cell.journal.sent,
-    about: "systems",
     better: "higher",
-    known: listened,
   }),
   ratio("journal-rejected", {
+    ...noteShare,
     name: ["Journalnotater avvist", "Journal notes rejected"],
     numerator: ["Notater som ble avvist på veien", "Notes rejected on their way"],
-    denominator: ["Notater sendt fra første ledd", "Notes sent from the first step"],
-    unit: "percent",
     top: ({ cell }) => cell.journal.rejected,
-    bottom: ({ cell }) => cell.journal.sent,
-    about: "systems",
     better: "lower",
-    known: listened,
   }),
   ratio("listening", {
     name: ["Velvakt lyttet", "Velvakt listened"],
