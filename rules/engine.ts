@@ -205,10 +205,9 @@ function whyOf(event: LogEvent): string {
 /**
  * The engine: one input in, what follows from it out. It changes `state` and nothing else; the same
  * inputs in the same order give the same outputs, however they are batched. An event comes before
- * the timers of its own instant.
+ * the timers of its own instant. What it said before it throws is in `outputs` for those who hand one over.
  */
-export function step(state: EngineState, input: Input): Output[] {
-  const outputs: Output[] = [];
+export function step(state: EngineState, input: Input, outputs: Output[] = []): Output[] {
   if (input.kind === "time") {
     fireDue(state, input.nowMs, outputs);
     begin(state);

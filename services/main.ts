@@ -117,7 +117,10 @@ printed while reading, so that an input of any length needs the same memory.
 With --compare, lines of record "difference" say which alerts the other file would have gained, lost, raised
 earlier or later (minutes), and which doses it would have judged otherwise; a summary follows on standard error.
 
-Exit codes: 0 also with rejected lines, 1 input or ecosystem file cannot be read, 2 wrong use.`,
+A line that the rules themselves fail on is rejected as INGEST_UNPROCESSABLE and named on standard error; the rest goes on.
+
+Exit codes: 0 also with rejected lines, 1 input or ecosystem file cannot be read, 2 wrong use,
+3 everything is printed but what the rules failed on.`,
   )
   .action(async (options: ReplayCommandOptions) => {
     process.exitCode = await replayCommand(options, { stdin, out: stdout, err: stderr });

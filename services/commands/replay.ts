@@ -25,7 +25,10 @@ export interface ReplayStreams {
   err: { write(text: string): unknown; isTTY?: boolean };
 }
 
-export const exitCodes = { fine: 0, unreadable: 1, usage: 2 } as const;
+export const exitCodes = { fine: 0, unreadable: 1, usage: 2, rulesFailed: 3 } as const;
+
+/** Failures that are said one by one. Rules that fail on one line in ten would hide everything else. */
+const faultsSaidMax = 20;
 
 interface Input {
   stream: NodeJS.ReadableStream;
@@ -76,7 +79,10 @@ async function run(options: ReplayCommandOptions, untilMs: number | null, stream
   const progress = progressOn(err, input);
   const comparison = createComparison();
   const lines = splitLines(input.stream);
-  const fault = (what: string) => err.write(`The rules failed on something, which was left out: ${what}\n`);
+  let faults = 0;
+  const fault = (what: string) => {
+    if (++faults <= faultsSaidMax) err.write(`The rules failed on something, which was left out: ${what}\n`);
+  };
   const settings = { untilMs, progress: progress.show, fault };
   const records = other
     ? replayCompared(lines, ecosystem, other, { ...settings, comparison })
@@ -85,13 +91,15 @@ async function run(options: ReplayCommandOptions, untilMs: number | null, stream
     if (!out.write(`${JSON.stringify(record)}\n`)) await once(out, "drain");
   }
   progress.end();
+  if (faults > faultsSaidMax) err.write(`The rules failed ${faults} times; the first ${faultsSaidMax} are above.\n`);
   if (options.compare !== undefined) err.write(comparisonSummary(comparison.totals, options.compare));
-  return exitCodes.fine;
+  return faults === 0 ? exitCodes.fine : exitCodes.rulesFailed;
 }
 
 /**
  * `velvakt replay`: the engine over a log of messages, one JSON line per result. Lines that cannot be
- * used become `rejected` records; only an input or ecosystem that cannot be read at all fails.
+ * used become `rejected` records; only an input or ecosystem that cannot be read at all ends it. A line that the
+ * rules fail on is said as well, and the exit code tells of it: everything else has been printed.
  */
 export async function replayCommand(options: ReplayCommandOptions, streams: ReplayStreams): Promise<number> {
   const untilMs = options.until === undefined ? null : parseInstant(options.until);

@@ -6,7 +6,7 @@ export type Seen = "new" | "duplicate" | "conflict";
 const rememberMs = 8 * 24 * 3_600_000;
 
 /** Deduplication in memory, bounded by time: the first of a source and id wins. */
-export function createDuplicates(): { see(key: EventKey, receivedAtMs: number): Seen } {
+export function createDuplicates(): { see(key: EventKey, receivedAtMs: number): Seen; forget(key: EventKey): void } {
   const keys = new Map<string, { contentHash: string; receivedAtMs: number }>();
   return {
     see({ key, contentHash }, receivedAtMs) {
@@ -18,6 +18,9 @@ export function createDuplicates(): { see(key: EventKey, receivedAtMs: number): 
       if (known) return known.contentHash === contentHash ? "duplicate" : "conflict";
       keys.set(key, { contentHash, receivedAtMs });
       return "new";
+    },
+    forget({ key }) {
+      keys.delete(key);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createDecodeContext, decode } from "../../ingest/stages/decode.js";
-import { screen } from "../../ingest/stages/screen.js";
+import { screen, whatIsKnown } from "../../ingest/stages/screen.js";
 import type { ReplayLine } from "../../ingest/wire/replay-line.js";
 import { componentRecords, createState, scenarioRecords, step } from "../../rules/engine.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
@@ -53,20 +53,18 @@ function rejection({ reason, sender, type, timeMs }: Rejected): LogEvent {
   return { kind: "rejected", reason, sender, type, timeMs };
 }
 
-/** What a decoded event says of itself, for a rejection that comes after decoding. */
-function conflict(event: LogEvent): Rejected {
-  const said = event.kind === "telemetry" || event.kind === "unknown-type" ? event : null;
-  return {
-    reason: "INGEST_DUPLICATE_CONFLICT",
-    sender: said?.sender ?? null,
-    type: said?.event.type ?? null,
-    timeMs: said?.event.timeMs ?? null,
-  };
+/** Which message it is, in one line for people. */
+function nameOf(event: LogEvent): string {
+  if (event.kind !== "telemetry" && event.kind !== "unknown-type") return event.kind;
+  return `${event.event.type} ${event.event.id} of ${event.sender.deviceId}`;
 }
 
 /**
  * `fault` hears of mistakes in the rules themselves, which the run survives; `listen` gets everything that
  * the engine says, as it says it, with what it was told.
+ *
+ * A message that the rules fail on is refused as the live service refuses it. That one goes back to its last commit
+ * first; here what the message had already changed stays, as there is nothing to go back to.
  */
 export function createReplayRun(
   ecosystem: Ecosystem,
@@ -80,20 +78,35 @@ export function createReplayRun(
   let rejected: RejectedLine[] = [];
   let seq = 0;
 
-  function give(event: LogEvent, receivedAtMs: number): void {
+  function give(event: LogEvent, receivedAtMs: number, what: string = event.kind): boolean {
     seq++;
-    run({ kind: "event", seq, receivedAtMs, event });
+    return run({ kind: "event", seq, receivedAtMs, event }, what);
   }
 
-  function run(input: Input): void {
-    const outputs = step(state, input);
+  /** False, and said, if the rules fail on it. */
+  function run(input: Input, what: string): boolean {
+    const outputs: Output[] = [];
+    let failure: string | null = null;
+    try {
+      step(state, input, outputs);
+    } catch (error) {
+      failure = `${what}: ${error}`;
+    }
     for (const output of outputs) if (output.kind === "defect") fault(`${output.wakeUp}: ${output.error}`);
+    // What fell due before a message that fails is true all the same.
     ledger.take(outputs);
     listen(outputs, input);
+    if (failure !== null) fault(failure);
+    return failure === null;
   }
 
   function reject(line: number, reason: RejectReason, atMs: number): void {
     rejected.push({ line, reason, atMs });
+  }
+
+  function refuse(line: number, refused: Rejected, atMs: number): void {
+    reject(line, refused.reason, atMs);
+    give(rejection(refused), atMs);
   }
 
   const isFull = () => rejected.length >= rejectedHeldMax;
@@ -113,22 +126,21 @@ export function createReplayRun(
     take(lineNo, { message }, nowMs) {
       const decoded = screen(message, decode(message, context));
       if (decoded.ok === "ignored") return;
-      if (!decoded.ok) {
-        reject(lineNo, decoded.reason, nowMs);
-        give(rejection(decoded), nowMs);
-        return;
+      if (!decoded.ok) return refuse(lineNo, decoded, nowMs);
+      const { event, key } = decoded;
+      const seen = key ? duplicates.see(key, nowMs) : "new";
+      if (seen === "duplicate") return;
+      if (seen === "conflict") {
+        return refuse(lineNo, { reason: "INGEST_DUPLICATE_CONFLICT", ...whatIsKnown(event) }, nowMs);
       }
-      const seen = decoded.key ? duplicates.see(decoded.key, nowMs) : "new";
-      if (seen === "new") give(decoded.event, nowMs);
-      else if (seen === "conflict") {
-        const fault = conflict(decoded.event);
-        reject(lineNo, fault.reason, nowMs);
-        give(rejection(fault), nowMs);
-      }
+      if (give(event, nowMs, `line ${lineNo} (${nameOf(event)})`)) return;
+      // Said again, it shall be heard again.
+      if (key) duplicates.forget(key);
+      refuse(lineNo, { reason: "INGEST_UNPROCESSABLE", ...whatIsKnown(event) }, nowMs);
     },
     note: give,
     end(endMs) {
-      run({ kind: "time", nowMs: endMs });
+      run({ kind: "time", nowMs: endMs }, "time");
     },
     settle(beforeMs) {
       const part = ledger.settle(beforeMs);
