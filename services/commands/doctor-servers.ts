@@ -96,7 +96,8 @@ export function redisCheck(config: Config): Check[] {
   return [
     {
       name: "redis",
-      action: "Start it, or correct VELVAKT_REDIS_URL, password and rights; people are told without it meanwhile.",
+      action:
+        "Start it, or correct VELVAKT_REDIS_URL, VELVAKT_REDIS_CA_FILE, password and rights; people are told without it meanwhile.",
       async look() {
         const nodes = await readRedisFacts(settings);
         const found = [

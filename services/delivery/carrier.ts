@@ -34,7 +34,8 @@ const errorsMax = 10;
 /** Probes in a row that see jobs waiting while none arrives. */
 const idleProbesMax = 5;
 
-const becauseOf = (cause: unknown) => `the queue is not connected (${errorCode(cause)})`;
+const becauseOf = (cause: unknown) =>
+  `the queue is not connected (${errorCode(cause)}); velvakt doctor says what to do`;
 
 /** Keeps a queue session alive for as long as delivery runs, whatever happens to the server behind it. */
 export function createCarrier({ source, onJob, onReady, problems }: CarrierOptions): Carrier {

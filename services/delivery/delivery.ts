@@ -9,7 +9,8 @@ import { createRepeatLog, type DeliveryLog } from "./delivery-log.js";
 import { createLanes } from "./lanes.js";
 import { type DeliveryLimits, defaultDeliveryLimits } from "./limits.js";
 import { createPostgresQueue } from "./postgres-queue.js";
-import { createRedisQueue, type RedisSettings } from "./redis-queue.js";
+import type { RedisSettings } from "./redis-client.js";
+import { createRedisQueue } from "./redis-queue.js";
 import { createSweeper } from "./sweeper.js";
 import { withinMs } from "./time-limit.js";
 

@@ -1,5 +1,7 @@
 import { Cluster, type Redis } from "ioredis";
-import { newClient, prefix, type RedisSettings } from "./redis-queue.js";
+import { newClient, type RedisSettings } from "./redis-client.js";
+import { prefix } from "./redis-queue.js";
+import { reasonOf } from "./why-unreachable.js";
 
 /** What one server that would hold the queue says of itself. */
 export interface RedisFacts {
@@ -26,8 +28,7 @@ export async function readRedisFacts(settings: RedisSettings): Promise<RedisFact
     const nodes = client instanceof Cluster ? client.nodes("master") : [client];
     return await Promise.all(nodes.map(factsOf));
   } catch (error) {
-    // Of a connection that has failed a command only says that it was given up.
-    throw reason ?? error;
+    throw await reasonOf(error, reason, settings);
   } finally {
     client.disconnect();
   }

@@ -1,23 +1,14 @@
 import { Queue, Worker } from "bullmq";
-import { Cluster, Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import type { DueDelivery } from "../database/outbox.js";
 import { openBullSession, queueOptions, readyMaxMs, workerOptions } from "./bull-session.js";
 import { type QueueSource, queueName } from "./queue-session.js";
+import { newClient, type RedisSettings } from "./redis-client.js";
 import { withinMs } from "./time-limit.js";
-
-/** Where Redis is: one address, or several of a cluster's nodes, or of sentinels that know the master by its name. */
-export interface RedisSettings {
-  urls: string[];
-  sentinelMaster: string | null;
-  password: string | null;
-  /** PEM; for `rediss://` with a CA that is not a public one. */
-  ca: string | null;
-}
+import { reasonOf } from "./why-unreachable.js";
 
 /** In braces: all keys of the queue are on one node of a cluster, as BullMQ's scripts need them. */
 export const prefix = "{velvakt}";
-/** Longer than a worker waits for a job in one command (5 s). */
-const commandMaxMs = 10_000;
 
 /**
  * BullMQ on Redis. Nothing is kept there that PostgreSQL does not have: an emptied or exchanged Redis is filled again by
@@ -27,9 +18,17 @@ export function createRedisQueue(settings: RedisSettings): QueueSource {
   return {
     async open(events) {
       const { connection, disconnect } = openConnections(settings);
+      let said: unknown = null;
       // Before BullMQ has its own listener, and after it has taken that away.
-      connection.on("error", () => undefined);
-      await expectWritable(connection, disconnect);
+      connection.on("error", (error: unknown) => {
+        said = error;
+      });
+      try {
+        await expectWritable(connection);
+      } catch (error) {
+        await disconnect();
+        throw await reasonOf(error, said, settings);
+      }
       const queue = new Queue(queueName, { connection, prefix, ...queueOptions });
       const work = async (job: { data: DueDelivery }) => events.onJob(job.data);
       const worker = new Worker<DueDelivery>(queueName, work, { connection, prefix, ...workerOptions });
@@ -41,13 +40,8 @@ export function createRedisQueue(settings: RedisSettings): QueueSource {
 }
 
 /** A Redis that cannot save (a full disk) answers everything but takes no job: no queue is better than one of those. */
-async function expectWritable(connection: Redis | Cluster, disconnect: () => Promise<void>): Promise<void> {
-  try {
-    await withinMs(readyMaxMs, connection.set(`${prefix}:writable`, "yes", "EX", 60));
-  } catch (error) {
-    await disconnect();
-    throw error;
-  }
+async function expectWritable(connection: Redis | Cluster): Promise<void> {
+  await withinMs(readyMaxMs, connection.set(`${prefix}:writable`, "yes", "EX", 60));
 }
 
 /** A client of this session's own. BullMQ makes a second one of it, for waiting; both end with the session. */
@@ -70,41 +64,4 @@ function openConnections(settings: RedisSettings) {
       for (const one of all) one.disconnect();
     },
   };
-}
-
-export function newClient(settings: RedisSettings, retry: (times: number) => number | null): Redis | Cluster {
-  const { urls, sentinelMaster, password, ca } = settings;
-  const [first = new URL("redis://127.0.0.1"), ...more] = urls.map((url) => new URL(url));
-  const addresses = [first, ...more].map(({ hostname, port }) => ({ host: hostname, port: Number(port) || undefined }));
-  const tls = first.protocol === "rediss:" ? { tls: ca === null ? {} : { ca } } : {};
-  const common = {
-    ...tls,
-    ...(first.username !== "" && { username: decodeURIComponent(first.username) }),
-    ...(password !== null && { password }),
-    connectionName: queueName,
-    maxRetriesPerRequest: null,
-    connectTimeout: 3_000,
-    commandTimeout: commandMaxMs,
-    retryStrategy: retry,
-  };
-  if (sentinelMaster !== null) {
-    const sentinels = addresses.map(({ host, port = 26_379 }) => ({ host, port }));
-    return new Redis({
-      ...common,
-      sentinels,
-      name: sentinelMaster,
-      sentinelRetryStrategy: retry,
-      ...(password !== null && { sentinelPassword: password }),
-      // Of the sentinels and of the master, each by an option of its own.
-      ...("tls" in tls && { sentinelTLS: tls.tls, enableTLSForSentinelMode: true }),
-    });
-  }
-  const nodes = addresses.map(({ host, port = 6_379 }) => ({ host, port }));
-  if (more.length > 0) {
-    // Certificates are made out to names: resolved to addresses beforehand, they would fit nobody.
-    const asNamed = (host: string, found: (error: null, host: string) => void) => found(null, host);
-    const dnsLookup = "tls" in tls ? { dnsLookup: asNamed } : {};
-    return new Cluster(nodes, { redisOptions: common, clusterRetryStrategy: retry, ...dnsLookup });
-  }
-  return new Redis({ ...common, ...nodes[0], db: Number(first.pathname.slice(1)) || 0 });
 }

@@ -5,7 +5,7 @@ import type { DeliveryFailedEvent } from "../../../services/delivery/attempt.js"
 import type { DeliveryChannel } from "../../../services/delivery/channels/channel.js";
 import { createDelivery, type Delivery } from "../../../services/delivery/delivery.js";
 import type { DeliveryLimits } from "../../../services/delivery/limits.js";
-import type { RedisSettings } from "../../../services/delivery/redis-queue.js";
+import type { RedisSettings } from "../../../services/delivery/redis-client.js";
 
 export const teamId = "grorud";
 

@@ -82,7 +82,7 @@ describe("the carrier", () => {
       probe: () => (healthy ? Promise.resolve(0) : Promise.reject(new Error("gone"))),
     });
     await vi.advanceTimersByTimeAsync(2_100);
-    expect(carrier.ready()).toBe("the queue is not connected (Error)");
+    expect(carrier.ready()).toBe("the queue is not connected (Error); velvakt doctor says what to do");
     healthy = true;
     await vi.advanceTimersByTimeAsync(5_000);
     expect([carrier.ready(), sessions.length, sessions[0]?.closed, seen.repairs]).toEqual([null, 2, 1, 0]);
