@@ -247,15 +247,20 @@ export function mqttCredentials({ MQTT_USERNAME: username, MQTT_PASSWORD: passwo
   return password === undefined ? null : { username, password };
 }
 
+/** The settings that a problem names. */
+const namesIn = (problem: string) => (problem.match(/VELVAKT_\w+/g) ?? []).map((name) => name.replace(/_FILE$/, ""));
+
 /** Reads the settings once. Throws ConfigError with every problem, so that they are mended in one go. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
-  const parsed = schema.safeParse(gather(env, problems));
-  if (!parsed.success) {
-    problems.push(...parsed.error.issues.map(({ path, message }) => `${prefix}${path.join(".")}: ${message}`));
-    throw new ConfigError(problems);
-  }
-  problems.push(...crossCheck(parsed.data));
+  const given = gather(env, problems);
+  const issues = schema.safeParse(given).error?.issues ?? [];
+  problems.push(...issues.map(({ path, message }) => `${prefix}${path.join(".")}: ${message}`));
+  const wrong = new Set(issues.map(({ path }) => path[0]));
+  const config = schema.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
+  // What a wrong setting would have meant to others nobody knows; those that fit together without it are looked at now.
+  const told = new Set(problems.flatMap((problem) => namesIn(problem).slice(0, 1)));
+  problems.push(...crossCheck(config).filter((problem) => !namesIn(problem).some((name) => told.has(name))));
   if (problems.length > 0) throw new ConfigError(problems);
-  return parsed.data;
+  return config;
 }

@@ -47,6 +47,33 @@ describe("a broker of somebody else's", () => {
   });
 });
 
+describe("settings of which some are wrong by themselves", () => {
+  it("are told at once with those that contradict each other", () => {
+    const problems = problemsOf({ HTTP_PORT: "many", POSTGRES_PASSWORD: "x", WEBHOOK_SECRET: "x", UNHEARD: "x" });
+    expect(problems.map((text) => text.split(":")[0]).sort()).toEqual([
+      "VELVAKT_HTTP_PORT",
+      "VELVAKT_POSTGRES_PASSWORD",
+      "VELVAKT_UNHEARD",
+      "VELVAKT_WEBHOOK_SECRET",
+    ]);
+  });
+
+  it("are not taken for settings that are missing", () => {
+    const broken = {
+      POSTGRES_URL: "db",
+      POSTGRES_PASSWORD: "x",
+      REDIS_URL: "r, s",
+      REDIS_PASSWORD: "x",
+      REDIS_CA: pem,
+    };
+    expect(new Set(problemsOf(broken).map((text) => text.split(/[:.]/)[0]))).toEqual(
+      new Set(["VELVAKT_POSTGRES_URL", "VELVAKT_REDIS_URL"]),
+    );
+    expect(problemsOf({ HTTP_HOST: "0.0.0.0", API_TOKEN: "short" })).toHaveLength(1);
+    expect(problemsOf({ MQTT_HOST: "0.0.0.0", MQTT_PASSWORD_FILE: "/nowhere" })).toHaveLength(1);
+  });
+});
+
 describe("a PostgreSQL of somebody else's", () => {
   it("is named by a URL with role and database, without password, and verified or plain", () => {
     for (const more of [
