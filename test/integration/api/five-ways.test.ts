@@ -14,6 +14,7 @@ import { openScaling } from "../../../services/scaling/keeper.js";
 import { hardOctober } from "../../rules/sla/bench.js";
 import { ask, testApi } from "../../services/api/support.js";
 import { askInflux, type SeriesServer, startInflux } from "../../support/influx.js";
+import { scenarioOf } from "../../support/scenario.js";
 import { worldEcosystem } from "../../support/world/ecosystem.js";
 import { settingsFor, until } from "../projection/support.js";
 import { dose, hourMs, incident, nowMs, testDatabase } from "./support.js";
@@ -31,20 +32,11 @@ beforeAll(async () => {
 });
 afterAll(() => influx?.remove());
 
-const scenarios = [
-  {
-    id: "R8" as const,
-    name: { no: "R8", en: "R8" },
-    owner: { no: "somebody", en: "somebody" },
-    consequence: { "life-and-health": 5, compliance: 1, "goal-attainment": 1, trust: 1 },
-    bands: [1, 2, 3, 4],
-    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
-  },
-];
+const r8 = scenarioOf("R8");
 const { criteria } = worldEcosystem.scaling;
 const ecosystem = {
   ...worldEcosystem,
-  scenarios,
+  scenarios: [r8],
   scaling: { ...worldEcosystem.scaling, staffPerDistrict: 12, criteria: { ...criteria, heldDays: 7 } },
 };
 const world = { residents: 60, ceiling: 100, deviceClasses: [], firmware: [], suppliers: {}, versions: {} };
@@ -56,7 +48,7 @@ const view: ScalingView = {
   residents: { grorud: 40, alna: 20 },
   chainTestsMs: { grorud: nowMs - dayMs, alna: nowMs - 2.5 * dayMs },
   contracts: [],
-  risk: { nowMs, world, scenarios: [{ config: scenarios[0] as (typeof scenarios)[0], indicators: {}, proposal }] },
+  risk: { nowMs, world, scenarios: [{ config: r8, indicators: {}, proposal }] },
 };
 /** The seven local days before today's; Oslo is an hour before UTC. */
 const heldFromMs = Date.parse("2026-03-02T23:00:00Z");
@@ -112,7 +104,7 @@ test("the gate's figures and the scenarios'", { timeout: 60_000 }, async () => {
   await database.pool.query(progress, [heldFromMs]);
   await database.commit([...ledger(), incident("I-1", { openedAtMs: nowMs - dayMs, doseIds: ["P-1@x"] })]);
   const session = { actor: "a", reasons: "r", participants: ["p"], dissent: [], knowledge: "k" };
-  const consequence = scenarios[0]?.consequence as (typeof scenarios)[0]["consequence"];
+  const consequence = r8.consequence;
   await database.commitAct({
     kind: "scenario-assessed",
     assessment: { ...session, scenario: "R8", consequence, probability: 4, basis: { proposal, world } },

@@ -6,6 +6,7 @@ import { heldWeeks } from "../../../services/scaling/evidence.js";
 import { openScaling } from "../../../services/scaling/keeper.js";
 import { ask, testApi } from "../../services/api/support.js";
 import { goodWeek } from "../../support/gate-evidence.js";
+import { scenarioOf } from "../../support/scenario.js";
 import { worldEcosystem } from "../../support/world/ecosystem.js";
 import { incident, nowMs, testDatabase } from "./support.js";
 
@@ -14,19 +15,10 @@ const dayMs = 86_400_000;
 beforeEach(async () => {
   await database.pool.query("TRUNCATE kpi_day, kpi_hour, kpi_progress");
 });
-const scenarios = [
-  {
-    id: "R8" as const,
-    name: { no: "R8", en: "R8" },
-    owner: { no: "somebody", en: "somebody" },
-    consequence: { "life-and-health": 5, compliance: 1, "goal-attainment": 1, trust: 1 },
-    bands: [1, 2, 3, 4],
-    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
-  },
-];
+const r8 = scenarioOf("R8");
 const ecosystem = {
   ...worldEcosystem,
-  scenarios,
+  scenarios: [r8],
   matrix: Array.from({ length: 5 }, () => Array.from({ length: 5 }, () => "red" as const)),
   scaling: { ...worldEcosystem.scaling, ceiling: 100, staffPerDistrict: 12 },
 };
@@ -55,7 +47,7 @@ function viewOf(changes: Partial<ScalingView> = {}): ScalingView {
     risk: {
       nowMs,
       world,
-      scenarios: [{ config: scenarios[0] as (typeof scenarios)[0], indicators: {}, proposal: { ...proposal } }],
+      scenarios: [{ config: r8, indicators: {}, proposal: { ...proposal } }],
     },
     ...changes,
   };
@@ -99,7 +91,7 @@ const assessed: LogEvent = {
   assessment: {
     scenario: "R8",
     actor: "a",
-    consequence: scenarios[0]?.consequence as (typeof scenarios)[0]["consequence"],
+    consequence: r8.consequence,
     probability: 3,
     reasons: "r",
     participants: ["p"],

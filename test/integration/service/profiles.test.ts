@@ -3,7 +3,8 @@ import { createCity } from "../../../simulators/city/city.js";
 import { messagesOf } from "../../../simulators/city/messages.js";
 import { cityOptionsOf, scenarioSchema } from "../../../simulators/scenarios.js";
 import { createTruth } from "../../../simulators/truth.js";
-import { embedded, liveThrough, production, type Surroundings } from "./whole-day.js";
+import { embedded, type Surroundings } from "../../support/surroundings.js";
+import { liveThrough, production } from "./whole-day.js";
 
 const seed = Number(process.env.SEED ?? 7);
 const residents = 40;

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlertRecord, DoseRecord, IncidentRecord } from "../../../rules/model/record.js";
-import { startExternalPostgres } from "../../support/external-postgres.js";
-import { mosquittoUsers, startMosquitto } from "../../support/mosquitto.js";
-import { startRedis } from "../../support/redis.js";
 import { makeServiceHome, type ServiceHome, until } from "../../support/service.js";
+import { embedded, onServers, type Surroundings } from "../../support/surroundings.js";
 import { randomOf } from "../../support/world/random.js";
 import { type CityMessage, cityOfYesterday } from "./city.js";
 import { iso, speaker, wallMs } from "./messages.js";
@@ -52,33 +50,7 @@ function alertLine(alert: AlertRecord): ReplayRecord {
   };
 }
 
-/** What the service runs on, and where devices publish; each ends with the test. */
-interface Surroundings {
-  settings: NodeJS.ProcessEnv;
-  mqttPort: number | null;
-  login: { username?: string; password?: string };
-  remove(): Promise<unknown>;
-}
-
-const profiles: Record<string, () => Promise<Surroundings>> = {
-  embedded: async () => ({ settings: {}, mqttPort: null, login: {}, remove: async () => undefined }),
-  "Mosquitto, PostgreSQL and Redis": async () => {
-    const [mosquitto, postgres, redis] = await Promise.all([startMosquitto(), startExternalPostgres(), startRedis()]);
-    return {
-      settings: {
-        VELVAKT_MQTT_URL: mosquitto.url,
-        VELVAKT_MQTT_PASSWORD: mosquittoUsers.velvakt,
-        VELVAKT_POSTGRES_URL: postgres.url,
-        VELVAKT_POSTGRES_PASSWORD: postgres.password,
-        VELVAKT_REDIS_URL: redis.url,
-        VELVAKT_REDIS_PASSWORD: redis.password,
-      },
-      mqttPort: mosquitto.port,
-      login: { username: "device", password: mosquittoUsers.device },
-      remove: () => Promise.all([mosquitto.remove(), postgres.remove(), redis.remove()]),
-    };
-  },
-};
+const profiles = { embedded, "Mosquitto, PostgreSQL and Redis": onServers };
 
 describe.each(Object.entries(profiles))(`replay against the live service, %s, seed ${seed}`, (_profile, surround) => {
   let surroundings: Surroundings;

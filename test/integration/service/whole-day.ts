@@ -6,49 +6,25 @@ import { createScaledClock, type ScaledClock } from "../../../services/demo/scal
 import { defaultEcosystemPath, readEcosystemFile } from "../../../services/ecosystem/load.js";
 import { type Service, serve } from "../../../services/serve.js";
 import type { CityMessage } from "../../../simulators/city/world.js";
-import { startExternalPostgres } from "../../support/external-postgres.js";
 import { startInflux } from "../../support/influx.js";
-import { mosquittoUsers, startMosquitto } from "../../support/mosquitto.js";
-import { startRedis } from "../../support/redis.js";
 import { embeddedDatabaseUrl, until } from "../../support/service.js";
+import { onServers, type Surroundings } from "../../support/surroundings.js";
 import { makeTempDir, removeTempDir } from "../../support/temp-dir.js";
 import { startReceiver } from "../../support/webhook-receiver.js";
 
-export interface Surroundings {
-  settings: NodeJS.ProcessEnv;
-  /** Null: the service's own. */
-  mqttPort: number | null;
-  databaseUrl: string | null;
-  remove(): Promise<unknown>;
-}
-
 export async function production(): Promise<Surroundings> {
-  const servers = await Promise.all([startMosquitto(), startExternalPostgres(), startRedis(), startInflux()]);
-  const [mosquitto, postgres, redis, influx] = servers;
+  const [servers, influx] = await Promise.all([onServers(), startInflux()]);
   return {
+    ...servers,
     settings: {
-      VELVAKT_MQTT_URL: mosquitto.url,
-      VELVAKT_MQTT_PASSWORD: mosquittoUsers.velvakt,
-      VELVAKT_POSTGRES_URL: postgres.url,
-      VELVAKT_POSTGRES_PASSWORD: postgres.password,
-      VELVAKT_REDIS_URL: redis.url,
-      VELVAKT_REDIS_PASSWORD: redis.password,
+      ...servers.settings,
       VELVAKT_INFLUX_URL: influx.url,
       // The day is the same one in years to come.
       VELVAKT_INFLUX_RETENTION_DAYS: "3650",
     },
-    mqttPort: mosquitto.port,
-    databaseUrl: Object.assign(new URL(postgres.url), { password: encodeURIComponent(postgres.password) }).toString(),
-    remove: () => Promise.all(servers.map((server) => server.remove())),
+    remove: () => Promise.all([servers.remove(), influx.remove()]),
   };
 }
-
-export const embedded = async (): Promise<Surroundings> => ({
-  settings: {},
-  mqttPort: null,
-  databaseUrl: null,
-  remove: async () => undefined,
-});
 
 /** A span of time and what is received in it, in order. */
 export interface Day {
@@ -98,7 +74,7 @@ export async function liveThrough(
     const rows = async (sql: string, values: unknown[] = []) => (await pool.query(sql, values)).rows as unknown[];
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${surroundings.mqttPort ?? service.mqttPort}`, {
       clientId: "city",
-      ...(surroundings.mqttPort !== null && { username: "device", password: mosquittoUsers.device }),
+      ...surroundings.login,
     });
     stops.push(() => client.endAsync(true));
     const publish = ({ topic, payload, retained }: Said) =>

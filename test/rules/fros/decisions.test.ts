@@ -1,17 +1,9 @@
 import { expect, it } from "vitest";
 import type { Acceptance, Assessment } from "../../../rules/model/risk.js";
 import { createRig, instantOf, type Rig, type rigEcosystem } from "../../support/engine.js";
+import { scenarioOf } from "../../support/scenario.js";
 
-const scenarios = [
-  {
-    id: "R3" as const,
-    name: { no: "R3", en: "R3" },
-    owner: { no: "somebody", en: "somebody" },
-    consequence: { "life-and-health": 4, compliance: 1, "goal-attainment": 1, trust: 1 },
-    bands: [1, 2, 3, 4],
-    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
-  },
-];
+const scenarios = [scenarioOf("R3", 4)];
 const matrix = [
   ["green", "green", "green", "yellow", "yellow"],
   ["green", "green", "yellow", "yellow", "red"],

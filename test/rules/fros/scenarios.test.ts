@@ -3,6 +3,7 @@ import { scenarioRecords } from "../../../rules/engine.js";
 import type { ScenarioConfig } from "../../../rules/model/ecosystem.js";
 import type { Scenario } from "../../../rules/model/record.js";
 import { createRig, type EcosystemChanges, instantOf, type Rig, rigEcosystem } from "../../support/engine.js";
+import { scenarioOf } from "../../support/scenario.js";
 
 const bands: Record<Scenario, number[]> = {
   R1: [0.5, 1, 3, 12],
@@ -18,13 +19,9 @@ const bands: Record<Scenario, number[]> = {
 /** In no order. */
 const scenarios = [...Object.entries(bands).slice(4).reverse(), ...Object.entries(bands).slice(0, 4)].map(
   ([id, steps]): ScenarioConfig => ({
-    id: id as Scenario,
-    name: { no: id, en: id },
-    owner: { no: "somebody", en: "somebody" },
     // The gravest area decides: column 5 for what kills, column 2 for the rest.
-    consequence: { "life-and-health": id === "R8" ? 5 : 2, compliance: 1, "goal-attainment": 1, trust: 1 },
+    ...scenarioOf(id as Scenario, id === "R8" ? 5 : 2),
     bands: steps,
-    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
   }),
 );
 const matrix: NonNullable<EcosystemChanges["matrix"]> = [

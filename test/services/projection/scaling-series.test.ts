@@ -7,17 +7,10 @@ import { measurementOf } from "../../../services/projection/measurements.js";
 import { createScalingSeries } from "../../../services/projection/scaling-series.js";
 import { createRig } from "../../support/engine.js";
 import { gateNowMs, gateRules, goodDistrict, goodEvidence } from "../../support/gate-evidence.js";
+import { scenarioOf } from "../../support/scenario.js";
 
 it("tells of each gate, criterion and scenario what the API tells", () => {
-  const scenario = {
-    id: "R8" as const,
-    name: { no: "R8", en: "R8" },
-    owner: { no: "o", en: "o" },
-    consequence: { "life-and-health": 5, compliance: 1, "goal-attainment": 1, trust: 1 },
-    bands: [1, 2, 3, 4],
-    acceptance: { green: { no: "a", en: "a" }, yellow: { no: "b", en: "b" }, red: { no: "c", en: "c" } },
-  };
-  const [proposed] = proposedScenarios(createRig({ scenarios: [scenario] }).time().state);
+  const [proposed] = proposedScenarios(createRig({ scenarios: [scenarioOf("R8")] }).time().state);
   if (!proposed) throw new Error("there is one scenario");
   const gate = judgeGate(goodEvidence({ unreviewed: 1 }), gateRules, gateNowMs);
   const headroom = districtHeadroom(goodDistrict(), 540, gateRules.scaling);
