@@ -74,8 +74,8 @@ module.exports = {
       name: "settings-compose-nothing",
       comment: "The settings are read before anything exists that they could import.",
       severity: "error",
-      from: { path: "^services/config\\.ts$" },
-      to: { path: "^services/", pathNot: `^services/(${sharedServices})/` },
+      from: { path: "^services/(config|settings)\\.ts$" },
+      to: { path: "^services/", pathNot: `^services/(settings\\.ts$|(${sharedServices})/)` },
     },
     {
       name: "dashboards-see-contracts-only",
