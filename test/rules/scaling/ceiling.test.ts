@@ -17,6 +17,15 @@ it("the approved number is not too many; one more is told within the hour", () =
   ]);
 });
 
+it("is looked at every hour, and over when enough have left", () => {
+  const rig = withResidents(2);
+  rig.send("grorud/D-3", "inventory.assigned", { residentRef: "r-3" }).time("27 01:59");
+  expect(rig.active("ceiling-exceeded")).toEqual([]);
+  expect(rig.time("27 02:00").active("ceiling-exceeded")).toHaveLength(1);
+  rig.send("grorud/D-3", "inventory.assigned", { residentRef: "r-2" });
+  expect(rig.time("27 03:00").active("ceiling-exceeded")).toEqual([]);
+});
+
 it("an engine from a snapshot of before the look at the ceiling takes it up", () => {
   const rig = withResidents(3);
   const lines = [...dumpState(rig.state)].filter((line) => !line.includes("ceiling"));

@@ -39,3 +39,14 @@ it("a district that the file does not have is nobody's", () => {
   expect(open(rig)).toEqual([]);
   expect(rig.state.gates.size).toBe(0);
 });
+
+it("of a shut district it names what is not met there, not what nobody knows", () => {
+  const rig = createRig().time();
+  const shut = gate("grorud", ["on-time"]);
+  const unknown = { id: "journal", met: null, why: { no: "journal no", en: "journal en" } };
+  change(rig, { ...shut, criteria: [...shut.criteria, unknown] as unknown as Gate["criteria"] });
+  expect(rig.active("gate-closed")[0]).toMatchObject({
+    district: "grorud",
+    evidence: { failing: "on-time", whereNo: "Grorud", whereEn: "Grorud" },
+  });
+});

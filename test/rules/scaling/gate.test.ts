@@ -19,6 +19,8 @@ function badWeek(change: (cell: HourCell) => void): Partial<GateEvidence> {
 }
 const uncounted = { ...goodWeek(), hours: { begun: 168, counted: 167 } };
 const gappy = [goodWeek(), goodWeek(), uncounted, goodWeek()];
+/** Nothing of it has begun: nothing was counted, and nothing is missing either. */
+const unbegun = { ...goodWeek(), hours: { begun: 0, counted: 0 } };
 const component = { name: "Cloud", district: null, agreedPercent: 99.5 };
 const scenario = { id: "R8", isRed: true, isOutdated: false } as const;
 
@@ -29,6 +31,7 @@ const rows: Record<string, { broken: Partial<GateEvidence>; missing: Partial<Gat
     broken: badWeek((cell) => Object.assign(cell.atDeadline, { "on-time": 700, missed: 138 })),
     missing: [
       { weeks: gappy },
+      { weeks: [unbegun] },
       { weeks: [] },
       badWeek((cell) => Object.assign(cell.atDeadline, { "on-time": 10, missed: 0 })),
     ],
@@ -45,6 +48,8 @@ const rows: Record<string, { broken: Partial<GateEvidence>; missing: Partial<Gat
     },
     missing: [
       { held: uncounted },
+      { held: unbegun },
+      { districts: [] },
       { held: goodWeek((cell) => Object.assign(cell.calls, { answeredWithinLimit: 9, responseMin: { 5: 9 } })) },
     ],
   },
@@ -63,7 +68,12 @@ const rows: Record<string, { broken: Partial<GateEvidence>; missing: Partial<Gat
   },
   "peak-alerts": {
     broken: { districts: [goodDistrict({ phonePeak: 6.5 })] },
-    missing: [{ districts: [goodDistrict({ phonePeak: null })] }, { held: uncounted }],
+    missing: [
+      { districts: [goodDistrict({ phonePeak: null })] },
+      { districts: [goodDistrict(), goodDistrict({ phonePeak: null })] },
+      { districts: [] },
+      { held: uncounted },
+    ],
   },
   "open-reds": {
     broken: { scenarios: [{ ...scenario, state: "not-accepted" }] },
@@ -75,7 +85,12 @@ const rows: Record<string, { broken: Partial<GateEvidence>; missing: Partial<Gat
   },
   "chain-test": {
     broken: { districts: [goodDistrict({ chainTestMs: gateNowMs - 31 * dayMs })] },
-    missing: [{ districts: [goodDistrict({ chainTestMs: null })], beganMs: gateNowMs - 29 * dayMs }],
+    missing: [
+      { districts: [goodDistrict({ chainTestMs: null })], beganMs: gateNowMs - 29 * dayMs },
+      { districts: [goodDistrict({ chainTestMs: null })], beganMs: null },
+      { districts: [goodDistrict(), goodDistrict({ chainTestMs: null })], beganMs: gateNowMs - 29 * dayMs },
+      { districts: [] },
+    ],
   },
   coverage: {
     broken: badWeek((cell) => Object.assign(cell.listening, { heardMs: 6.9 * dayMs, gapMs: 0.1 * dayMs })),
@@ -83,7 +98,11 @@ const rows: Record<string, { broken: Partial<GateEvidence>; missing: Partial<Gat
   },
   fallback: {
     broken: { districts: [goodDistrict({ residents: 41 })] },
-    missing: [{ districts: [goodDistrict({ staff: null })] }],
+    missing: [
+      { districts: [goodDistrict({ staff: null })] },
+      { districts: [goodDistrict(), goodDistrict({ staff: null })] },
+      { districts: [] },
+    ],
   },
 };
 
@@ -119,6 +138,103 @@ describe.each(Object.entries(rows))("%s", (id, { broken, missing }) => {
       evidenceAgeMin: null,
     });
     expect(judge(old).status).toBe("UNKNOWN");
+  });
+});
+
+it("what is exactly at its limit is met, a hair beyond it is not", () => {
+  const { gateDosesMin, gateResponsesMin, gateEvidenceMaxMin } = gateRules.thresholds;
+  const week = (missed: number, unconfirmed: number, arrived: number, gapMs: number) =>
+    goodWeek((cell) => {
+      Object.assign(cell.atDeadline, { "on-time": 1900, missed, unconfirmed });
+      cell.journal = { sent: 800, arrived, rejected: 0 };
+      cell.listening = { heardMs: 99_000, gapMs };
+    });
+  const held = (unanswered: number) =>
+    goodWeek((cell) =>
+      Object.assign(cell.calls, {
+        unanswered,
+        answeredWithinLimit: 900,
+        responseMin: { 5: 900, 40: 100 - unanswered },
+      }),
+    );
+  const oldMs = gateNowMs - gateEvidenceMaxMin * minMs;
+  const edge: Partial<GateEvidence> = {
+    weeks: [week(80, 20, 792, 1000)],
+    cityWeeks: [week(80, 20, 792, 1000)],
+    held: held(100),
+    districts: [goodDistrict({ phonePeak: 6, chainTestMs: gateNowMs - 30 * dayMs })],
+    components: [{ ...component, availabilityPercent: 99.5 }],
+    scenarios: [{ ...scenario, state: "not-accepted", isRed: false }],
+    figuresAtMs: oldMs,
+    seenAtMs: oldMs,
+  };
+  expect(judge(goodEvidence(edge)).criteria.filter(({ met }) => met !== true)).toEqual([]);
+  const beyond: [string, Partial<GateEvidence>][] = [
+    ["on-time", { weeks: [week(81, 20, 792, 1000)] }],
+    ["unconfirmed", { weeks: [week(79, 21, 792, 1000)] }],
+    ["journal", { cityWeeks: [week(80, 20, 791, 1000)] }],
+    ["coverage", { cityWeeks: [week(80, 20, 792, 1001)] }],
+    [
+      "response",
+      {
+        held: goodWeek((cell) =>
+          Object.assign(cell.calls, { unanswered: 1, answeredWithinLimit: 899, responseMin: { 5: 899, 40: 100 } }),
+        ),
+      },
+    ],
+    ["peak-alerts", { districts: [goodDistrict({ phonePeak: 6.01 })] }],
+    ["chain-test", { districts: [goodDistrict({ chainTestMs: gateNowMs - 30 * dayMs - 1 })] }],
+  ];
+  for (const [id, change] of beyond)
+    expect([id, criterion(goodEvidence({ ...edge, ...change }), id)?.met]).toEqual([id, false]);
+
+  const few = (doses: number) => [
+    goodWeek(({ atDeadline }) => Object.assign(atDeadline, { "on-time": doses, missed: 0, unconfirmed: 0 })),
+  ];
+  const answered = (alerts: number) =>
+    goodWeek(({ calls }) => Object.assign(calls, { answeredWithinLimit: alerts, responseMin: { 5: alerts } }));
+  const measured = (doses: number, alerts: number) => {
+    const evidence = goodEvidence({ weeks: few(doses), held: answered(alerts) });
+    return ["on-time", "unconfirmed", "response"].map((id) => criterion(evidence, id)?.met);
+  };
+  expect(measured(gateDosesMin, gateResponsesMin)).toEqual([true, true, true]);
+  expect(measured(gateDosesMin - 1, gateResponsesMin - 1)).toEqual([null, null, null]);
+});
+
+it("of several districts the worst decides, wherever it stands, and what they do is added up", () => {
+  const alna = { id: "alna", name: "Alna" };
+  const two = (changes: Parameters<typeof goodDistrict>[0]) =>
+    goodEvidence({ district: null, districts: [goodDistrict(), goodDistrict({ ...alna, ...changes })] });
+  expect(criterion(two({ phonePeak: 6.5 }), "peak-alerts")).toMatchObject({
+    met: false,
+    why: { en: "6.5 in the worst hour (Alna)" },
+  });
+  expect(criterion(two({ chainTestMs: gateNowMs - 40.5 * dayMs }), "chain-test")).toMatchObject({
+    met: false,
+    why: { en: "Not tested for 40 days (Alna)" },
+  });
+  const untested = { ...two({ chainTestMs: null }), beganMs: gateNowMs - 31 * dayMs };
+  expect(criterion(untested, "chain-test")).toMatchObject({ met: false, actual: 31 });
+  // Ten people make 40 visits: all of Grorud's 40, and as many of Alna's 30. Six make 24 of 30.
+  expect(criterion(two({ residents: 30 }), "fallback")).toMatchObject({ met: true, target: 70, actual: 70 });
+  expect(criterion(two({ residents: 30, staff: 6 }), "fallback")).toMatchObject({
+    met: false,
+    target: 70,
+    actual: 64,
+    why: { en: "Manual rounds do not reach all: Alna 24/30" },
+  });
+});
+
+it("says how many weeks are missing, how old what it rests on is, and how many incidents wait", () => {
+  expect(criterion(goodEvidence({ weeks: gappy }), "on-time")?.why.en).toBe(
+    "97.6 % in the worst of 4 weeks; 1 weeks are missing",
+  );
+  const oldMs = gateNowMs - 150.9 * minMs;
+  expect(criterion(goodEvidence({ figuresAtMs: oldMs }), "on-time")?.why.en).toBe("The evidence is 150 minutes old.");
+  expect(criterion(goodEvidence({ unreviewed: 1 }), "incidents-reviewed")).toMatchObject({
+    target: 0,
+    actual: 1,
+    why: { en: "An incident that touched doses is not reviewed" },
   });
 });
 
@@ -166,6 +282,11 @@ it("a p90 that nobody answered has no minutes, and is not met", () => {
     actual: null,
     target: 30,
   });
+});
+
+it("a district's response is its 90th percentile, in minutes", () => {
+  const response = criterion(goodEvidence(), "response");
+  expect(response).toMatchObject({ met: true, target: 30, actual: 5, unit: "minutes", must: "at-most" });
 });
 
 it("the city's response is the share within each district's own limit", () => {

@@ -29,6 +29,12 @@ describe("waiting for a free phone", () => {
     );
   });
 
+  it("is hand-computed: one phone, three alerts an hour of ten minutes each", () => {
+    // Busy half of the time; of those who wait, e to the minus one wait for longer than twenty minutes.
+    expect(waitLongerChance({ servers: 1, perHour: 3, handlingMin: 10 }, 20)).toBeCloseTo(0.5 * Math.exp(-1), 12);
+    expect(waitLongerChance({ servers: 1, perHour: 6.1, handlingMin: 10 }, 20)).toBe(1);
+  });
+
   it("without phones never ends", () => {
     expect(waitLongerChance({ servers: 0, perHour: 1, handlingMin: 10 }, 30)).toBe(1);
   });
@@ -59,13 +65,31 @@ describe("headroom", () => {
       scaling,
     );
     expect(blind).toMatchObject({ more: null, atMost: 60, first: "ceiling" });
-    expect(moreOf(goodDistrict({ residents: 0 }))["peak-alerts"]).toBeNull();
+    expect(moreOf(goodDistrict({ residents: 0 }))).toMatchObject({ "peak-alerts": null, waiting: null });
+    expect(moreOf(goodDistrict({ dutyPhones: 0 }))["peak-alerts"]).toBeNull();
+    for (const [id, unknown] of [
+      ["peak-alerts", { phonePeak: null }],
+      ["waiting", { busiestHourAlerts: null }],
+      ["fallback", { staff: null }],
+    ] as const) {
+      const { more, limits } = districtHeadroom(goodDistrict(unknown), 540, scaling);
+      expect([id, more]).toEqual([id, null]);
+      expect(limits.filter((one) => one.more === null).map((one) => one.id)).toEqual([id]);
+    }
+  });
+
+  it("of a single resident is known as well", () => {
+    const one = moreOf(goodDistrict({ residents: 1, dutyPhones: 1 }));
+    expect(one["peak-alerts"]).toBe(2);
+    expect(one.waiting).not.toBeNull();
   });
 
   it("does not take a month without an alert for a promise", () => {
     const quiet = moreOf(goodDistrict({ phonePeak: 0, busiestHourAlerts: 0 }));
     // One alert of two phones in the worst hour: 6 ÷ (0.5 ÷ 40) = 480 residents.
     expect(quiet["peak-alerts"]).toBe(440);
+    expect(quiet.waiting).toBe(moreOf(goodDistrict({ busiestHourAlerts: 1 / 28 })).waiting);
+    expect(quiet.waiting).toBeLessThan(100_000 - 40);
   });
 
   it("of the city is the districts' together, below the ceiling", () => {
@@ -74,6 +98,12 @@ describe("headroom", () => {
     expect(city.limits.map(({ id, more }) => [id, more])).toContainEqual(["fallback", 20]);
     expect(city).toMatchObject({ residents: 80, more: 20, first: "fallback" });
     expect(cityHeadroom([], scaling).more).toBeNull();
+    // What one district lacks is no room in another one, and one nobody knows of leaves the city's unknown.
+    const short = cityHeadroom([goodDistrict({ staff: 15 }), goodDistrict({ id: "alna", staff: 5 })], scaling);
+    expect(short.limits.find(({ id }) => id === "fallback")?.more).toBe(20);
+    const blind = cityHeadroom([goodDistrict({ staff: 15 }), goodDistrict({ id: "alna", staff: null })], scaling);
+    expect(blind.more).toBeNull();
+    expect(blind.limits.find(({ id }) => id === "fallback")?.more).toBeNull();
   });
 
   it("never grows with the alerts", () => {

@@ -45,3 +45,39 @@ it("a shut gate says by what", () => {
   const [check] = checkRequest(1, evidence({ gate: shut }));
   expect(check).toMatchObject({ met: false, why: { en: "2 incidents that touched doses are not reviewed" } });
 });
+
+it("a request that fills the ceiling to the last place is met", () => {
+  expect(met(20, { cityResidents: 580 })).toMatchObject({ ceiling: true });
+  expect(met(20, { cityResidents: 581 })).toMatchObject({ ceiling: false });
+});
+
+it("a gate that nobody can judge is neither open nor shut, and red risks are asked for by themselves", () => {
+  const unknown = judgeGate(goodEvidence({ figuresAtMs: null }), gateRules, gateNowMs);
+  const [gate, , , reds] = checkRequest(1, evidence({ gate: unknown }));
+  expect([gate, reds]).toMatchObject([
+    { id: "gate", met: null, why: { en: "Cannot be judged" } },
+    { id: "open-reds", met: true, why: { en: "No red risk without acceptance" } },
+  ]);
+  const scenarios = [{ id: "R8", state: "not-accepted", isRed: true, isOutdated: false } as const];
+  const red = judgeGate(goodEvidence({ scenarios }), gateRules, gateNowMs);
+  expect(checkRequest(1, evidence({ gate: red }))[3]).toMatchObject({
+    met: false,
+    why: { en: "Red and not accepted: R8" },
+  });
+});
+
+it("a place of which nothing is known is told as such", () => {
+  const checks = checkRequest(10, evidence({ district: null, headroom: null, gate: null }));
+  expect(checks.map(({ id, met, why }) => [id, met, why.en])).toEqual([
+    ["gate", null, "Cannot be judged"],
+    ["city-gate", true, "All criteria are met"],
+    ["ceiling", true, "540 + 10 of 600"],
+    ["open-reds", null, "Cannot be judged"],
+    ["headroom", null, "Room for ? more"],
+    ["fallback", null, "Manual rounds reach ? of 10"],
+  ]);
+  const known = checkRequest(10, evidence());
+  expect(known.slice(4).map(({ why }) => why.en)).toEqual(["Room for 20 more", "Manual rounds reach 60 of 50"]);
+  const headroom = districtHeadroom({ ...district, phonePeak: null }, 540, scaling);
+  expect(checkRequest(10, evidence({ headroom }))[4]).toMatchObject({ met: null, why: { en: "Room for 20 more" } });
+});
