@@ -97,6 +97,41 @@ test("missed behind a break, or through a fault, is technical; nobody fetching i
   expect(cell).toMatchObject({ technicalMissed: 2, missedBy: { user: 2, fault: 1, empty: 0 } });
 });
 
+test("causes are told apart, and a break of a flow hides a dose as one of a component does", () => {
+  const hidden = dose("missed", { revisions: [revision("unconfirmed", "flow:journal", "missed")] });
+  const away = dose("missed", { revisions: [revision("unconfirmed", "monitoring-gap", "missed")] });
+  const empty = dose("missed", { cause: "empty" });
+  const late = dose("late", { revisions: [revision("unconfirmed", "flow:journal", "late")] });
+  expect(counted([hidden, away, empty, late])).toMatchObject({
+    technicalMissed: 1,
+    missedBy: { user: 2, empty: 1, fault: 0 },
+  });
+});
+
+test("of time-critical doses those are counted that were expected, and what became of them, then and now", () => {
+  const critical = { critical: true };
+  const cell = counted([
+    dose("on-time", critical),
+    dose("missed", critical),
+    dose("late", { ...critical, verdictAtDeadline: "missed" }),
+    dose("unconfirmed", critical),
+    dose("excused", critical),
+    dose("pending", critical),
+    dose("missed"),
+    dose("unconfirmed"),
+  ]);
+  expect(cell.critical).toEqual({ due: 4, missed: 1, unconfirmed: 1, missedAtDeadline: 2 });
+  expect(cell.revised).toBe(1);
+});
+
+test("a resident of before is not counted again, one who was only travelling then is", () => {
+  const cell = emptyCell();
+  countDoses(cell, [dose("on-time"), dose("on-time", { residentRef: "r-2" })], new Set(["r-1", "r-3"]));
+  expect(cell.residents).toBe(1);
+  countDoses(cell, [dose("on-time"), dose("on-time", { residentRef: "r-2" })]);
+  expect(cell.residents).toBe(3);
+});
+
 const call = (toldMin: number, answeredMin: number | null = null, overMin: number | null = null) => ({
   severity: "serious" as const,
   toldAtMs: toldMin * minMs,
@@ -123,6 +158,42 @@ test("an alert that is taken after it was over was not answered, and one taken l
   // The limit passes without any news: somebody has to look again.
   expect(nextUnansweredMs([call(0), call(10)], 30 * minMs, 20 * minMs)).toBe(30 * minMs + 1);
   expect(nextUnansweredMs([call(0), call(10, 12)], 30 * minMs, 31 * minMs)).toBe(openMs);
+});
+
+test("exactly within the limit is within it, whenever people were told", () => {
+  // Told at 100; the limit is 30 minutes.
+  expect(calls([call(100, 130)], 200)).toMatchObject({ answeredWithinLimit: 1, responseMin: { 30: 1 } });
+  expect(calls([call(100, 130.1)], 200)).toMatchObject({ answeredWithinLimit: 0, responseMin: { 31: 1 } });
+  expect(calls([call(100, null, 130)], 200)).toMatchObject({ over: 1, unanswered: 0 });
+  expect(calls([call(100, 130, 130)], 200)).toMatchObject({ answered: 1, over: 0 });
+  expect(calls([call(100)], 130)).toMatchObject({ waiting: 1, unanswered: 0 });
+  expect(nextUnansweredMs([call(100)], 30 * minMs, 130 * minMs)).toBe(130 * minMs + 1);
+  expect(nextUnansweredMs([call(100, null, 120)], 30 * minMs, 125 * minMs)).toBe(openMs);
+});
+
+test("a supplier's alert is taken when somebody took it, not when it arrived", () => {
+  const cell = emptyCell();
+  const at = (min: number) => 100 * minMs + min * minMs;
+  countSupplierAlerts(cell, [
+    { raisedAtMs: at(0), deliveredAtMs: at(2), takenAtMs: at(9) },
+    { raisedAtMs: at(0), deliveredAtMs: at(3), takenAtMs: null },
+  ]);
+  expect(cell.supplier).toEqual({
+    raised: 2,
+    delivered: 2,
+    deliveredMin: { 2: 1, 3: 1 },
+    taken: 1,
+    takenMin: { 9: 1 },
+  });
+});
+
+test("a percentile is the smallest number of minutes that enough did not exceed", () => {
+  expect(percentileOf({ 3: 1 }, 90)).toBe(3);
+  expect(percentileOf({ 0: 1, 9: 1 }, 1)).toBe(0);
+  expect(percentileOf({ 2: 9, 10: 1 }, 90)).toBe(2);
+  expect(percentileOf({ 2: 9, 10: 2 }, 90)).toBe(10);
+  expect(percentileOf({ 2: 10, 10: 89, 30: 1 }, 100)).toBe(30);
+  expect(percentileOf({}, 50)).toBeNull();
 });
 
 test("minutes are rounded up, and waits of days share one entry", () => {

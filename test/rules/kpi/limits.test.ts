@@ -30,6 +30,20 @@ test("outside the limits, and the eighth in a row on one side, are signals; the 
   expect(signalsOf([51, 51, 51, 51, 50, 51, 51, 51, 51], limits)).toEqual([]);
 });
 
+test("on a limit is within it, and a run begins anew on the other side of the mean", () => {
+  const limits = { mean: 50, lower: 45, upper: 55, meanRange: 2, values: 20 };
+  expect(signalsOf([45, 55], limits)).toEqual([]);
+  expect(signalsOf([50, 50, 50, 50, 50, 50, 50, 50, 50], limits)).toEqual([]);
+  expect(signalsOf([50, 51, 51, 51, 51, 51, 51, 51], limits)).toEqual([]);
+  expect(signalsOf([49, 49, 49, 49, 51, 51, 51, 51, 51], limits)).toEqual([]);
+});
+
+test("values that never follow each other have no ranges, and so no limits", () => {
+  const series = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? n : null));
+  expect(limitsOf(series, 0, 100)).toBeNull();
+  expect(limitsOf([...series, 1, 2], 0, 100)).not.toBeNull();
+});
+
 const part = (id: string, count: number, sample: number, whole: string | null = "verdict") => ({
   kpi: { id, about: "residents" as const, whole },
   count,
@@ -45,6 +59,21 @@ test("few of many, all but a few, and few at all are hidden; none and all are no
   expect(suppressed([part("of-few", 0, 4, null), { ...part("plain", 3, 0, null), sample: null as never }])).toEqual(
     new Set(["of-few", "plain"]),
   );
+});
+
+test("all but a few is hidden of the parts of a whole only, also where the few are several", () => {
+  expect(suppressed([part("most", 96, 100), part("one", 2, 100), part("other", 2, 100)])).toEqual(
+    new Set(["most", "one", "other"]),
+  );
+  expect(suppressed([part("alone", 98, 100, null)])).toEqual(new Set());
+  expect(suppressed([part("one", 1, 100, null), part("five", 5, 100, null), part("sample", 5, 5, null)])).toEqual(
+    new Set(["one"]),
+  );
+});
+
+test("what hides beside the only hidden part is the smallest of its own whole that counts anything", () => {
+  const parts = [part("late", 3, 100), part("early", 0, 100), part("on-time", 77, 100), part("missed", 20, 100)];
+  expect(suppressed([...parts, part("phoned", 10, 30, "followup")])).toEqual(new Set(["late", "missed"]));
 });
 
 test("of the parts of a whole never just one is hidden, as the others would tell it", () => {
