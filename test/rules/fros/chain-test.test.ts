@@ -52,6 +52,29 @@ it("fails when the test was not acknowledged, or not delivered, within the limit
   expect(lastChainTestMs(rig.state)).toBeNull();
 });
 
+it("is not passed by whoever answers after the limit, and is by whoever answers at the last moment", () => {
+  const rig = createRig({}, "27 12:00").time();
+  acknowledge(deliver(raise(rig, "28 07:30"), "28 07:31"), "28 08:00");
+  expect(lastChainTestMs(rig.state)).toBe(instantOf("28 08:00"));
+  acknowledge(deliver(raise(rig, "28 09:30", "T-2"), "28 09:31", "T-2"), "28 10:01", "T-2");
+  rig.time("28 10:30");
+  expect(lastChainTestMs(rig.state)).toBe(instantOf("28 08:00"));
+  expect(rig.active("chain-test-failed")).toMatchObject([{ subject: "T-2", evidence: { limitMin: 30 } }]);
+});
+
+it("of several tests the last counts, and of what is said of one twice the first", () => {
+  const rig = createRig({}, "27 12:00").time();
+  acknowledge(deliver(raise(rig, "28 07:30"), "28 07:31"), "28 07:32");
+  acknowledge(deliver(raise(rig, "28 09:00", "T-2"), "28 09:01", "T-2"), "28 09:02", "T-2");
+  expect(lastChainTestMs(rig.state)).toBe(instantOf("28 09:02"));
+  expect(rig.state.samples.get("chain-test")?.samples.map(({ min }) => min)).toEqual([2, 2]);
+  // Answered in time before word came of its delivery; answered again when it was too late.
+  acknowledge(raise(rig, "28 10:00", "T-3"), "28 10:05", "T-3");
+  acknowledge(rig, "28 10:40", "T-3");
+  deliver(rig, "28 10:41", "T-3");
+  expect(lastChainTestMs(rig.state)).toBe(instantOf("28 10:05"));
+});
+
 it("a later test that goes all the way ends what failed before", () => {
   const rig = createRig({}, "27 12:00").time();
   raise(rig, "28 07:30").time("28 08:00");

@@ -62,6 +62,16 @@ it("no acceptance is missed where the risk has been assessed as green since", ()
   expect(rig.active("acceptance-expired")).toEqual([]);
 });
 
+it("an assessment that is not green leaves an acceptance that has ended, and one of an unknown scenario is nobody's", () => {
+  const rig = accept(assess(rigOf(), 3), "10 12:00").time("10 12:00");
+  assess(rig.at("11 00:00"), 2);
+  expect(rig.active("acceptance-expired")).toHaveLength(1);
+  const acceptance = { scenario: "R1", version: 1, colour: "red", untilMs: instantOf("12 00:00") } as Acceptance;
+  rig.log({ kind: "risk-accepted", acceptance }).time("13 00:00");
+  expect(rig.active("acceptance-expired").map(({ subject }) => subject)).toEqual(["R3"]);
+  expect([...rig.state.risks.keys()]).toEqual(["R3"]);
+});
+
 it("counts the versions of an assessment and knows no scenario that the file does not have", () => {
   const rig = assess(assess(rigOf(), 3), 2);
   expect(rig.state.risks.get("R3")).toMatchObject({ version: 2, probability: 2, assessedMs: instantOf("02 00:00") });

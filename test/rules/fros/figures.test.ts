@@ -17,6 +17,7 @@ it("counts by day, over as many days as are asked for, and keeps a year", () => 
   expect(observedDays(state)).toBe(0);
   count(runAt(state, 0), "x");
   count(runAt(state, 0), "x", 2);
+  expect(state.counts.get("x")?.days).toHaveLength(1);
   count(runAt(state, 10), "x");
   expect([countedIn(state, "x"), countedIn(state, "x", 10), countedIn(state, "x", 11), countedIn(state, "y")]).toEqual([
     4, 1, 4, 0,
@@ -37,6 +38,9 @@ it("keeps the latest five hundred durations", () => {
 it("a percentile is a value that was observed", () => {
   expect(percentile([], 90)).toBeNull();
   expect(percentile([7], 50)).toBe(7);
+  expect(percentile([7], 1)).toBe(7);
+  expect(percentile([1, 2, 3], 90)).toBe(3);
+  expect(percentile([1, 2, 3], 34)).toBe(2);
   expect(percentile([10, 1, 9, 2, 8, 3, 7, 4, 6, 5], 90)).toBe(9);
   expect(percentile([10, 1, 9, 2, 8, 3, 7, 4, 6, 5], 50)).toBe(5);
 });

@@ -17,6 +17,11 @@ it("a rate's interval is near the exact one of Poisson's distribution", () => {
   expect(rateRange(0, 1)?.low).toBe(0);
   expect(rateRange(0, 1)?.high).toBeCloseTo(3.69, 0);
   expect(rateRange(1, 0)).toBeNull();
+  // One event in a year says that there may be few a year, one in a quarter that there may be four times as many.
+  const [year, quarter] = [rateRange(1, 1), rateRange(1, 0.25)];
+  expect(year?.low).toBeGreaterThan(0);
+  expect(quarter?.low).toBeCloseTo(4 * (year?.low ?? 0), 9);
+  expect(quarter?.high).toBeCloseTo(4 * (year?.high ?? 0), 9);
 });
 
 it("what was seen lies within, and a larger sample says it more closely", () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { scenarioRecords } from "../../../rules/engine.js";
+import { proposedScenarios } from "../../../rules/fros/proposal.js";
 import type { ScenarioConfig } from "../../../rules/model/ecosystem.js";
 import type { Scenario } from "../../../rules/model/record.js";
 import { createRig, type EcosystemChanges, instantOf, type Rig, rigEcosystem } from "../../support/engine.js";
@@ -47,6 +48,12 @@ function proposal(rig: Rig, id: Scenario): string {
   return `${probability} ${level}`;
 }
 
+/** What chance leaves open, and how sure that makes it. */
+function certainty(rig: Rig, id: Scenario): string {
+  const found = proposedScenarios(rig.state).find(({ config }) => config.id === id)?.proposal;
+  return `${found?.range ? `${found.range.low}-${found.range.high}` : "-"} ${found?.confidence}`;
+}
+
 it("proposes nothing, and never green, of an engine that has just begun", () => {
   const records = scenarioRecords(rigOf().state);
   expect(records.map((one) => one.id)).toEqual(["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]);
@@ -76,6 +83,8 @@ it("R1 counts a year's events that a person confirmed, once there are 90 days to
   rig.time(instantOf("02 00:00") + 100 * 86_400_000);
   expect(scenario(rig, "R1").indicators.confirmedPerYear).toMatchObject({ value: 3.65, sample: 100 });
   expect(proposal(rig, "R1")).toBe("4 yellow");
+  // By Byar 0.05 to 20 a year.
+  expect(certainty(rig, "R1")).toBe("1-5 low");
 });
 
 const flows = [{ id: "journal", steps: ["data-centre", "vendor-cloud"], hopLimitSec: [60] }];
@@ -113,6 +122,7 @@ it("R3 counts the minutes a month that the worst component on the way of doses i
   }
   expect(scenario(rig, "R3").indicators.downMinutesAMonth).toMatchObject({ value: 0, sample: 2 });
   expect(proposal(rig, "R3")).toBe("1 green");
+  expect(certainty(rig, "R3")).toBe("- medium");
   rig.at("16 23:59").component("vendor-cloud", "outage.opened", { detectedBy: "supplier" });
   rig.at("17 00:59").component("vendor-cloud", "outage.closed", { detectedBy: "supplier" });
   rig.time("17 01:00");
@@ -183,8 +193,9 @@ it("R6 counts the changes that suppliers made, and who found the outages", () =>
     changesBySupplier: { value: 15, sample: 20 },
     outagesFoundBySupplier: { value: 100, sample: 1 },
   });
-  // 15 % is the second band's upper bound.
+  // 15 % is the second band's upper bound; by Wilson 5.2 to 36 %.
   expect(proposal(rig, "R6")).toBe("2 green");
+  expect(certainty(rig, "R6")).toBe("2-4 low");
 });
 
 it("R7 counts residents against the approved ceiling", () => {
@@ -196,6 +207,7 @@ it("R7 counts residents against the approved ceiling", () => {
     residentsOfCeiling: { value: 92, unit: "percent", sample: 23 },
   });
   expect(proposal(rig, "R7")).toBe("3 yellow");
+  expect(certainty(rig, "R7")).toBe("3-3 high");
 });
 
 it("R8 counts missed doses per thousand planned, where nearly all of them are known", () => {
@@ -222,6 +234,7 @@ it("R8 counts missed doses per thousand planned, where nearly all of them are kn
   expect(planned).toBeGreaterThan(300);
   expect(indicators.missedPerThousand).toMatchObject({ value: 1000 / planned, sample: planned, coveragePercent: 100 });
   expect(proposal(rig, "R8")).toBe("2 red");
+  expect(certainty(rig, "R8")).toBe("1-4 low");
 });
 
 it("R8 says nothing while too many outcomes are unknown", () => {
