@@ -2,6 +2,7 @@ import type { InjectOptions } from "fastify";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { LogEvent } from "../../../rules/model/event.js";
 import type { ScalingView } from "../../../rules/scaling/view.js";
+import { readGateFigures } from "../../../services/database/gate-store.js";
 import { heldWeeks } from "../../../services/scaling/evidence.js";
 import { openScaling } from "../../../services/scaling/keeper.js";
 import { ask, testApi } from "../../services/api/support.js";
@@ -105,7 +106,7 @@ const accepted: LogEvent = {
   acceptance: { scenario: "R8", version: 1, actor: "a", role: "c", colour: "red", reason: "r", untilMs: nowMs + dayMs },
 };
 
-async function api(view = viewOf()) {
+async function api(view = viewOf(), now = () => nowMs) {
   const kept: LogEvent[] = [];
   const scaling = openScaling({
     pool: database.pool,
@@ -113,10 +114,10 @@ async function api(view = viewOf()) {
     look: () => view,
     submitOwn: async (event) => {
       kept.push(event);
-      await database.commitAct(event);
+      await database.commitAct(event, now());
     },
     kept: () => {},
-    now: () => nowMs,
+    now,
     log: { warn: (details) => expect.unreachable(JSON.stringify(details)) },
   });
   onTestFinished(() => scaling.close());
@@ -200,6 +201,32 @@ describe("the gate over HTTP", () => {
   });
 });
 
+test("the busiest hour is that of the average day, by the clocks of the city, and today is no whole day", async () => {
+  const weeks = heldWeeks(ecosystem.timezone, 28, nowMs);
+  const span = { fromMs: weeks[0]?.fromMs ?? 0, toMs: weeks.at(-1)?.toMs ?? 0, zone: ecosystem.timezone };
+  await fourGoodWeeks();
+  const alerts = JSON.stringify(goodWeek((one) => Object.assign(one.calls.bySeverity, { serious: 1, normal: 9 })).cell);
+  for (const [hourMs, cell] of [
+    // Beside the two alerts of every morning at eight: one in the evening, and many of today.
+    [span.fromMs + 20 * 3_600_000, alerts],
+    [span.toMs + 8 * 3_600_000, alerts],
+  ]) {
+    await database.pool.query(
+      `INSERT INTO kpi_hour (district, hour_ms, cell, residents_hash, computed_at_ms) VALUES ($1, $2, $3, '', $2)`,
+      [first, hourMs, cell],
+    );
+  }
+  await database.pool.query(
+    `INSERT INTO kpi_day (district, from_ms, to_ms, cell, hours, phone_peak, computed_at_ms)
+     VALUES ($1, $2, $2, $3, 12, 99, $2)`,
+    [first, span.toMs, alerts],
+  );
+  const figures = await readGateFigures(database.pool, span);
+  expect([...figures.busiestHours]).toEqual([[first, 2]]);
+  expect(figures.days.filter(({ district }) => district === first)).toHaveLength(28);
+  expect(figures.countedAtMs).toBe(nowMs);
+});
+
 describe("what is kept", () => {
   test("is each judgement that became another one, once, with its reasons, and a proposal a day", async () => {
     await good();
@@ -218,6 +245,40 @@ describe("what is kept", () => {
     const days = await database.pool.query("SELECT scenario, day::text FROM scenario_day");
     expect(days.rows).toEqual([{ scenario: "R8", day: "2026-03-10" }]);
     expect((await ask(app, "/v1/scaling/history?district=atlantis")).status).toBe(404);
+  });
+
+  test("is not said again after a restart, and is when another criterion is no longer met", async () => {
+    await good();
+    await database.commit([incident("I-3", { doseIds: ["P@x"] })]);
+    await (await api()).scaling.keep();
+    const restarted = await api();
+    await restarted.scaling.keep();
+    expect(restarted.kept).toEqual([]);
+    const view = viewOf({ chainTestsMs: { [first]: nowMs - 99 * dayMs, [second]: nowMs - dayMs } });
+    const untested = await api(view, () => nowMs + 60_000);
+    await untested.scaling.keep();
+    const [event] = untested.kept as [Extract<LogEvent, { kind: "gate-changed" }>];
+    expect(event.gates.map(({ district, status }) => [district, status])).toEqual([
+      [null, "NO-GO"],
+      [first, "NO-GO"],
+    ]);
+    const again = await api(view, () => nowMs + 120_000);
+    await again.scaling.keep();
+    expect(again.kept).toEqual([]);
+    // Shut for one reason more, and shut as long as before.
+    const { body } = await ask(again.app, "/v1/scaling");
+    expect(body.city).toMatchObject({ status: "NO-GO", since: new Date(nowMs).toISOString() });
+  });
+
+  test("is told from a judgement that is made anew when it is a minute old", async () => {
+    await good();
+    let time = nowMs;
+    const { scaling } = await api(viewOf(), () => time);
+    const judged = await scaling.current();
+    time += 59_000;
+    expect(await scaling.current()).toBe(judged);
+    time += 1_000;
+    expect((await scaling.current()).atMs).toBe(time);
   });
 });
 
@@ -249,10 +310,13 @@ describe("a request", () => {
     });
     const { body: list } = await ask(app, "/v1/scaling");
     expect(list.requests.map((one: { decision: object | null }) => one.decision === null)).toEqual([true, false]);
+    await post(`/v1/scaling/requests/${asked.requestId}/decision`, { ...decision, decision: "refused" });
+    const { requests } = (await ask(app, "/v1/scaling")).body;
+    expect(requests[1].decision).toMatchObject({ decision: "refused" });
     const audit = await database.pool.query("SELECT action FROM audit WHERE subject = $1 ORDER BY seq", [
       asked.requestId,
     ]);
-    expect(audit.rows.map(({ action }) => action)).toEqual(["scaling-requested", "scaling-decided"]);
+    expect(audit.rows.map(({ action }) => action)).toEqual(["scaling-requested", "scaling-decided", "scaling-decided"]);
   });
 
   test.each([
