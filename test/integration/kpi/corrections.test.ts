@@ -67,7 +67,8 @@ const figures = async () => ({
     .rows,
 });
 const revisions = async () =>
-  (await database.pool.query("SELECT district, why FROM kpi_revision ORDER BY hour_ms, district, revision")).rows;
+  (await database.pool.query("SELECT district, revision, why FROM kpi_revision ORDER BY hour_ms, district, revision"))
+    .rows;
 
 /** One that dies the first time that the keeper comes to this. */
 function dyingAt(step: "write" | "hours" | "writeDays" | "unmark" | "done"): KpiStore {
@@ -84,21 +85,16 @@ interface Case {
   isCounted(): Promise<void>;
 }
 
-const correctedDose = () =>
-  doseOf(1, {
-    verdict: "missed",
-    revisions: [
-      {
-        atMs: atMs + 36 * hourMs + minMs,
-        fromVerdict: "on-time",
-        fromCause: null,
-        toVerdict: "missed",
-        toCause: "user",
-        why: "dose.missed",
-        told: false,
-      },
-    ],
-  });
+const toMissed = (): DoseRecord["revisions"][0] => ({
+  atMs: atMs + 36 * hourMs + minMs,
+  fromVerdict: "on-time",
+  fromCause: null,
+  toVerdict: "missed",
+  toCause: "user",
+  why: "dose.missed",
+  told: false,
+});
+const correctedDose = () => doseOf(1, { verdict: "missed", revisions: [toMissed()] });
 
 const cases: Case[] = [
   {
@@ -111,6 +107,20 @@ const cases: Case[] = [
       expect([(await cell("grorud")).doses["on-time"], (await cell("alna")).doses["on-time"]]).toEqual([2, 1]);
       expect([(await cell("grorud")).residents, (await cell("alna")).residents]).toEqual([2, 1]);
       expect((await revisions()).map(({ district }) => district)).toEqual(["alna", "grorud"]);
+    },
+  },
+  {
+    what: "what another version counted is counted anew",
+    async happens() {
+      await database.pool.query("UPDATE kpi_hour SET cell = jsonb_set(cell, '{doses,on-time}', '9')");
+      await database.pool.query("UPDATE kpi_progress SET format = format - 1");
+      await commit(4 * 60, []);
+      await count();
+    },
+    async isCounted() {
+      expect((await cell("grorud")).doses["on-time"]).toBe(3);
+      const progress = await database.pool.query("SELECT format FROM kpi_progress");
+      expect(progress.rows).toEqual([{ format: cellFormat }]);
     },
   },
   {
@@ -141,10 +151,54 @@ const cases: Case[] = [
         const { days } = await figures();
         expect(days.find(({ district }) => district === "grorud")?.cell.doses.missed).toBe(1);
         expect(days.find(({ district }) => district === "*")?.cell.doses.missed).toBe(1);
-        expect(await revisions()).toEqual([{ district: "grorud", why: { "dose.missed": 1 } }]);
+        expect(await revisions()).toEqual([{ district: "grorud", revision: 1, why: { "dose.missed": 1 } }]);
       },
     }),
   ),
+  {
+    what: "a dose that is corrected twice has two revisions, each with its own reason",
+    async happens() {
+      await commit(36 * 60 + 1, [correctedDose()]);
+      await count();
+      const back = { ...toMissed(), atMs: atMs + 40 * hourMs, fromVerdict: "missed", toVerdict: "late" } as const;
+      const twice = [toMissed(), { ...back, toCause: null, why: "dose.dispensed" }];
+      await commit(40 * 60, [doseOf(1, { verdict: "late", revisions: twice })]);
+      await count();
+    },
+    async isCounted() {
+      expect(await revisions()).toEqual([
+        { district: "grorud", revision: 1, why: { "dose.missed": 1 } },
+        { district: "grorud", revision: 2, why: { "dose.dispensed": 1 } },
+      ]);
+    },
+  },
+  {
+    what: "a resident whose first dose of the day is withdrawn is counted in the hour of the next one",
+    async happens() {
+      const later = { residentRef: "R-1", scheduledAtMs: atMs + 5 * hourMs + minMs };
+      await commit(6 * 60, [doseOf(9, later)]);
+      await count();
+      expect((await cell("grorud", 5)).residents).toBe(0);
+      await commit(10 * 60, [{ kind: "dose-withdrawn", doseId: `P-1@${atMs}`, atMs: atMs + 10 * hourMs }]);
+      await count();
+    },
+    async isCounted() {
+      expect([(await cell("grorud")).residents, (await cell("grorud", 5)).residents]).toEqual([2, 1]);
+    },
+  },
+  {
+    what: "an alert becomes unanswered by the limit alone, though nothing is said of it any more",
+    async happens() {
+      await commit(185, [{ kind: "alert", alert: alert(`A@${atMs}`, { notifiedAtMs: atMs + 175 * minMs }) }]);
+      await count();
+      expect((await cell("grorud", 2)).calls).toMatchObject({ waiting: 1, unanswered: 0 });
+      await commit(240, []);
+      await count();
+    },
+    async isCounted() {
+      expect((await cell("grorud", 2)).calls).toMatchObject({ waiting: 0, unanswered: 1 });
+    },
+  },
   {
     what: "a gap in listening is no time heard, and makes unknown what devices did in it",
     async happens() {
@@ -155,6 +209,7 @@ const cases: Case[] = [
     async isCounted() {
       for (const district of ["grorud", "alna", "_"]) {
         expect((await cell(district, 3)).listening).toEqual({ heardMs: 20 * minMs, gapMs: 40 * minMs });
+        expect((await cell(district, 4)).listening).toEqual({ heardMs: hourMs, gapMs: 0 });
       }
       expect((await cell("grorud", 3)).devices).toEqual({
         onlineMs: 40 * minMs,
@@ -203,10 +258,11 @@ const cases: Case[] = [
   },
 ];
 
-test.each(cases)("$what", async ({ happens, isCounted }) => {
+/** Three doses and two devices in Grorud, counted three hours later. */
+async function threeDoses(): Promise<void> {
   atMs += 3 * 24 * hourMs;
   await database.pool.query(
-    "TRUNCATE dose, alert, device, device_span, listening_gap, alert_call, kpi_hour, kpi_day, kpi_dirty, kpi_revision, kpi_progress",
+    "TRUNCATE dose, alert, device, device_span, listening_gap, alert_call, kpi_hour, kpi_day, kpi_dirty, kpi_revision, kpi_progress, journal_note",
   );
   await database.pool.query(
     "INSERT INTO kpi_progress (format, began_ms, seeded_to_ms, computed_at_ms) VALUES ($1, $2, $2, 0)",
@@ -218,7 +274,27 @@ test.each(cases)("$what", async ({ happens, isCounted }) => {
   await count();
   expect((await cell("grorud")).doses["on-time"]).toBe(3);
   expect((await cell("grorud")).devices.onlineMs).toBe(2 * hourMs);
+}
 
+test("notes of the journal are forgotten after a month, and a later count leaves what was counted of them", async () => {
+  await threeDoses();
+  await database.pool.query("INSERT INTO journal_note VALUES ('m', $1, $1, NULL, $1)", [atMs + 10 * minMs]);
+  await store().seed(["_"], [atMs], atMs + 3 * hourMs);
+  await count();
+  const journal = { sent: 1, arrived: 1, rejected: 0 };
+  expect((await cell("_")).journal).toEqual(journal);
+  const monthMin = 31 * 24 * 60;
+  await database.pool.query("UPDATE kpi_progress SET seeded_to_ms = $1", [atMs + monthMin * minMs]);
+  await commit(monthMin, []);
+  await count();
+  expect((await database.pool.query("SELECT FROM journal_note")).rowCount).toBe(0);
+  await store().seed(["_"], [atMs], atMs + monthMin * minMs);
+  await count();
+  expect((await cell("_")).journal).toEqual(journal);
+});
+
+test.each(cases)("$what", async ({ happens, isCounted }) => {
+  await threeDoses();
   await happens();
   await isCounted();
   const corrected = await figures();

@@ -22,9 +22,9 @@ interface Now {
 }
 
 function triggers({ days = 1, world: other = {}, probability = 2 }: Now, before: Partial<RiskWorld> = {}): string[] {
-  const assessed = { atMs: 0, basis: { proposal, world: { ...world, ...before } } };
+  const assessed = { atMs: 1_000 * dayMs, basis: { proposal, world: { ...world, ...before } } };
   const now = {
-    nowMs: days * dayMs,
+    nowMs: (1_000 + days) * dayMs,
     world: { ...world, ...before, ...other },
     proposal: { ...proposal, probability },
   };
