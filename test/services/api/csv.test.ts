@@ -21,6 +21,7 @@ test("a table has a header row, lines ended by CRLF, and nothing where a value i
   ];
   expect(csvText(columns, rows)).toBe("name,minutes\r\nÅlesund,12.5\r\nBø,\r\n");
   expect(csvText(columns, [])).toBe("name,minutes\r\n");
+  expect(csvText([{ name: "left", value: () => undefined }], [{}])).toBe("left\r\n\r\n");
 });
 
 test.each([

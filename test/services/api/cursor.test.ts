@@ -32,4 +32,6 @@ test.each([
 
 test("no cursor means the beginning", () => {
   expect(pageRequest("devices", { limit: 10 })).toEqual({ limit: 10, after: null });
+  const cursor = writeCursor("devices", ["D-1"]);
+  expect(pageRequest("devices", { limit: 10, cursor })).toEqual({ limit: 10, after: ["D-1"] });
 });
