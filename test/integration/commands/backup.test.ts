@@ -97,6 +97,15 @@ describe.each(Object.entries(places))("with a backup, on %s", (name, open) => {
   const contents = (path: string) =>
     gunzipSync(readFileSync(path)).toString("utf8").split("\n").slice(1).sort().join("\n");
 
+  const tables = (path: string) =>
+    [
+      ...gunzipSync(readFileSync(path))
+        .toString("utf8")
+        .matchAll(/^#\{"table":"(\w+)"/gm),
+    ]
+      .map(([, name]) => name)
+      .sort();
+
   it("everything is as it was then after all is lost, and the time since is a gap", { timeout: 240_000 }, async () => {
     const service = await place.home().start();
     await createPublisher("city", cityOfYesterday(randomOf(7), 12), 100).publishOn(service.mqttPort);
@@ -116,6 +125,12 @@ describe.each(Object.entries(places))("with a backup, on %s", (name, open) => {
     expect(then.ledger?.doses.length).toBeGreaterThan(20);
     expect(then.ledger?.open.length).toBeGreaterThan(3);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
+    const there = await place.home().sql<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+       AND NOT relispartition AND relname <> 'schema_migration'`,
+    );
+    // What is not in the file is lost, and a comparison of two files would not show it.
+    expect(tables(file())).toEqual(there.map(({ name: table }) => table).sort());
 
     const later = [speaker("D-later")("dose.dispensed", Date.now(), { mode: "unassisted" })];
     await createPublisher("later", later, 1).publishOn(service.mqttPort);
