@@ -22,7 +22,7 @@ import { createScalingSeries } from "./projection/scaling-series.js";
 import { createSlaSeries } from "./projection/sla-series.js";
 import type { EventStore } from "./runtime/event-store.js";
 import { scalingFigures } from "./scaling/figures.js";
-import { type Judged, openScaling, type ScalingKeeping } from "./scaling/keeper.js";
+import { type GateTimes, type Judged, openScaling, type ScalingKeeping } from "./scaling/keeper.js";
 import { startSlaKeeper } from "./sla/keeper.js";
 
 /** What is not written by then is written after the next start. */
@@ -38,6 +38,7 @@ export interface FiguresPorts {
   registry: Registry;
   log: Logger;
   now: () => number;
+  gateTimes?: GateTimes | undefined;
 }
 
 /** What is worked out of the log beside ingest, which waits for none of it. */
@@ -58,17 +59,18 @@ function keepContracts({ database, evaluator, log }: FiguresPorts): () => Promis
   });
 }
 
-function keepGates({ database, ecosystem, evaluator, log, now }: FiguresPorts): ScalingKeeping {
+function keepGates({ database, ecosystem, evaluator, log, now, gateTimes }: FiguresPorts): ScalingKeeping {
   const tell = createScalingSeries(database.offer);
-  return openScaling({
+  const ports = {
     pool: database.pool,
     ecosystem,
     look: () => evaluator.look(rules.scalingView),
     submitOwn: evaluator.submitOwn,
-    kept: (judged) => tell(scalingFigures(judged, ecosystem)),
+    kept: (judged: Judged) => tell(scalingFigures(judged, ecosystem)),
     now,
     log,
-  });
+  };
+  return openScaling(ports, gateTimes);
 }
 
 function keepKpis({ database, ecosystem, evaluator, registry, log }: FiguresPorts): KpiKeeping {

@@ -29,6 +29,7 @@ import { measurements } from "./projection/measurements.js";
 import { every } from "./runtime/every.js";
 import { createOutputs, type OutputListener } from "./runtime/outputs.js";
 import { velvaktVersion } from "./runtime/version.js";
+import type { GateTimes } from "./scaling/keeper.js";
 
 const hourMs = 3_600_000;
 /** Everything has to be down within 10 s of a signal; the database needs the rest. */
@@ -48,6 +49,7 @@ export interface ServeOptions {
 export interface Instead {
   /** With a clock of another speed go other bounds of the pipeline, and more frequent ticks. */
   evaluator?: Partial<EvaluatorOptions>;
+  gateTimes?: GateTimes;
   /** Nothing that is watched exists. */
   simulated?: boolean;
   channelsOf?: (teamId: string) => DeliveryChannel[];
@@ -202,7 +204,8 @@ export async function serve(options: ServeOptions): Promise<Service> {
     registerMetrics(registry, evaluator, () => broker, delivery, now);
     const readiness = readinessOf(evaluator, () => broker, delivery);
     const sources = { config, ecosystem, database, evaluator, delivery, readiness, registry, log, now };
-    const figures = startFigures(sources, stopLater);
+    const { gateTimes } = instead;
+    const figures = startFigures({ ...sources, gateTimes }, stopLater);
     const api = await createApi({
       pool: database.pool,
       ecosystem,

@@ -9,7 +9,7 @@ import type { ScalingView } from "../../rules/scaling/view.js";
 import { latestGates, readGateFigures } from "../database/gate-store.js";
 import type { UnreviewedIncident } from "../database/read/incident-reviews.js";
 import { keepScenarioDay, readDecisions, type ScenarioDecisions } from "../database/read/risk.js";
-import { every } from "../runtime/every.js";
+import { type EveryOptions, every } from "../runtime/every.js";
 import { districtEvidence, gateEvidence, heldWeeks } from "./evidence.js";
 
 /** All gates as they are judged now. */
@@ -45,9 +45,10 @@ export interface ScalingKeeping {
   close(): Promise<void>;
 }
 
-const everyMs = 300_000;
+/** When gates are judged, by the machine's clock. */
+export type GateTimes = Pick<EveryOptions, "everyMs" | "firstAfterMs">;
 /** Figures of the time that Velvakt was away are counted first, and are no news when they come. */
-const firstAfterMs = 60_000;
+const gateTimes: GateTimes = { everyMs: 300_000, firstAfterMs: 60_000 };
 const freshMs = 60_000;
 
 export async function judge({ pool, ecosystem, look, now }: Omit<ScalingPorts, "log" | "kept">): Promise<Judged> {
@@ -88,7 +89,7 @@ function dateOf(zone: string, ms: number): string {
 }
 
 /** Judges the gates every five minutes, and keeps in the log when one of them became another one. */
-export function openScaling(ports: ScalingPorts): ScalingKeeping {
+export function openScaling(ports: ScalingPorts, times = gateTimes): ScalingKeeping {
   const { pool, ecosystem, submitOwn, kept, now, log } = ports;
   let judged: Judged | null = null;
   let judging: Promise<Judged> | null = null;
@@ -118,8 +119,7 @@ export function openScaling(ports: ScalingPorts): ScalingKeeping {
   }
 
   const close = every(keep, {
-    everyMs,
-    firstAfterMs,
+    ...times,
     failed: (error) => log.warn({ err: error }, "the scaling gate could not be judged; tried again"),
   });
   return {

@@ -103,6 +103,8 @@ async function start(dataDir: string, settings: NodeJS.ProcessEnv, webhookUrl: s
     instead: {
       // How long a commit takes is this machine's affair and no gap of the day's.
       evaluator: { clock: clock.sources, tickEveryMs: 50, pipeline: { gapAfterMs: 3_600_000 } },
+      // At which instants of the day they fall is the machine's affair, too.
+      gateTimes: { everyMs: 86_400_000, firstAfterMs: 86_400_000 },
       channelsOf: (teamId) => [{ id: `hook-${teamId}`, kind: "webhook", url: webhookUrl, secret: null }],
     },
   });

@@ -5,6 +5,7 @@ import type { ContractView, ScalingView } from "../../../rules/scaling/view.js";
 import type { ScenarioDecisions } from "../../../services/database/read/risk.js";
 import { districtEvidence, type GateInputs, gateEvidence, heldWeeks } from "../../../services/scaling/evidence.js";
 import { goodWeek } from "../../support/gate-evidence.js";
+import { scenarioOf } from "../../support/scenario.js";
 import { worldEcosystem } from "../../support/world/ecosystem.js";
 
 const dayMs = 86_400_000;
@@ -12,14 +13,7 @@ const nowMs = Date.parse("2026-04-10T11:00:00Z");
 const zone = "Europe/Oslo";
 const [grorud, alna] = worldEcosystem.districts as [Ecosystem["districts"][0], Ecosystem["districts"][0]];
 
-const config = {
-  id: "R3" as const,
-  name: { no: "R3", en: "R3" },
-  owner: "somebody",
-  consequence: { "life-and-health": 4, compliance: 1, "goal-attainment": 1, trust: 1 },
-  bands: [1, 2, 3, 4],
-  acceptance: { green: "a", yellow: "b", red: "c" },
-};
+const config = scenarioOf("R3", 4);
 /** Red from a probability of three on, with a consequence of four. */
 const matrix: RiskColour[][] = [
   ["green", "green", "green", "yellow", "yellow"],
