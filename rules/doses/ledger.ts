@@ -2,7 +2,7 @@ import { correct } from "../alerts/corrections.js";
 import { noteAtDeadline, noteSoon } from "../chain/outcomes.js";
 import type { DeviceCell } from "../devices/cells.js";
 import { districtAt, latestTold } from "../devices/device.js";
-import type { DoseRecord } from "../model/record.js";
+import type { DispenseMode, DoseRecord } from "../model/record.js";
 import type { Run } from "../state.js";
 import { wake } from "../timers.js";
 import { doseAlerts, matchingAlerts } from "./alerts.js";
@@ -37,6 +37,7 @@ export function newDoseCell(run: Run, cell: DeviceCell, expected: ExpectedDose):
     verdict: "pending",
     cause: null,
     dispensedAtMs: null,
+    mode: null,
     decidedAtMs: null,
     verdictAtDeadline: null,
     revisions: [],
@@ -75,14 +76,16 @@ function sharedFacts(run: Run, cell: DeviceCell): SharedFacts {
 
 interface Judged extends Judgement {
   dispensedAtMs: number | null;
+  mode: DispenseMode | null;
   /** When the same facts may give another verdict; Infinity if never. */
   nextMs: number;
 }
 
 function judgeDose(run: Run, cell: DeviceCell, dose: DoseCell, shared: SharedFacts): Judged {
   const { doseId, scheduledAtMs, deadlineAtMs } = dose.expected;
+  const dispense = shared.matching.dispensed.get(doseId) ?? null;
   const words: DoseWords = {
-    dispensedAtMs: shared.matching.dispensed.get(doseId)?.t ?? null,
+    dispensedAtMs: dispense?.t ?? null,
     excused: shared.excused.has(doseId),
     report: shared.reports.find((report) => report.scheduledAtMs === scheduledAtMs) ?? null,
     ambiguous: shared.matching.ambiguous.has(doseId),
@@ -97,7 +100,13 @@ function judgeDose(run: Run, cell: DeviceCell, dose: DoseCell, shared: SharedFac
   };
   const judged = judge(dose.expected, words, evidence, run.nowMs);
   const isDispensed = judged.verdict === "early" || judged.verdict === "on-time" || judged.verdict === "late";
-  return { ...judged, dispensedAtMs: isDispensed ? words.dispensedAtMs : null, nextMs };
+  if (!isDispensed || !dispense) return { ...judged, dispensedAtMs: null, mode: null, nextMs };
+  return {
+    ...judged,
+    dispensedAtMs: dispense.t,
+    mode: dispense.mode === "assisted" ? "assisted" : "unassisted",
+    nextMs,
+  };
 }
 
 function followupOf(run: Run, cell: DeviceCell, { planId, scheduledAtMs }: DoseRecord): string | null {
@@ -135,6 +144,7 @@ function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged, desc
     revised ||
     described ||
     record.dispensedAtMs !== judged.dispensedAtMs ||
+    (record.mode ?? null) !== judged.mode ||
     record.followup !== followup ||
     record.verdictAtDeadline !== atDeadline;
   if (!changed) return "none";
@@ -148,6 +158,7 @@ function record(run: Run, cell: DeviceCell, dose: DoseCell, judged: Judged, desc
   record.verdict = judged.verdict;
   record.cause = judged.cause;
   record.dispensedAtMs = judged.dispensedAtMs;
+  record.mode = judged.mode;
   record.followup = followup;
   const atItsDeadline = record.verdictAtDeadline === null && run.nowMs === record.deadlineAtMs;
   record.verdictAtDeadline = atDeadline;

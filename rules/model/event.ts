@@ -1,3 +1,4 @@
+import type { DispenseMode } from "./record.js";
 import type { Acceptance, Assessment, Gate, ScalingDecision, ScalingRequest } from "./risk.js";
 
 /**
@@ -8,7 +9,7 @@ import type { Acceptance, Assessment, Gate, ScalingDecision, ScalingRequest } fr
  * because only a plan's time zone can turn them into instants.
  */
 
-export type DoseMode = "unassisted" | "assisted" | "prn";
+export type DoseMode = DispenseMode | "prn";
 export type MissReason = "user" | "empty" | "fault";
 export type FollowupOutcome = "confirmed-by-phone" | "given-by-staff" | "refused" | "not-reached" | "not-at-home";
 export type FaultCode = "technical" | "pouch" | "roll" | "jam" | "rejectfull" | "tilt";

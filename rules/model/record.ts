@@ -25,6 +25,9 @@ export interface Revision {
   told: boolean;
 }
 
+/** By the resident alone, or with somebody's help. */
+export type DispenseMode = "unassisted" | "assisted";
+
 export interface DoseRecord {
   /** `{planId}@{scheduledAt in UTC}`. */
   doseId: string;
@@ -38,6 +41,8 @@ export interface DoseRecord {
   verdict: Verdict;
   cause: Cause | null;
   dispensedAtMs: number | null;
+  /** How it came out; null while it has not, and left out of records older than this field. */
+  mode?: DispenseMode | null;
   decidedAtMs: number | null;
   /** What was known when the deadline passed; never changed afterwards. Null before the deadline. */
   verdictAtDeadline: Verdict | null;
