@@ -20,7 +20,7 @@ export function noteStockUse(cell: DeviceCell, t: number, count: number): void {
 }
 
 /** The last word on stock is *empty*, and nothing has come out since. */
-function isEmpty(cell: DeviceCell): boolean {
+export function isEmpty(cell: DeviceCell): boolean {
   const word = latestTold(cell.stock, Number.POSITIVE_INFINITY);
   if (word?.value !== "empty") return false;
   return cell.lastForgottenMs <= word.t && !cell.dispenses.some((dispense) => dispense.t > word.t);

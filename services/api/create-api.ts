@@ -22,6 +22,7 @@ import { incidentRoutes } from "./routes/incidents.js";
 import { kpiRoutes } from "./routes/kpis.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
+import { refillRoutes } from "./routes/refills.js";
 import { residentRoutes } from "./routes/residents.js";
 import { scalingRoutes } from "./routes/scaling.js";
 import { scenarioRoutes } from "./routes/scenarios.js";
@@ -85,6 +86,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const routes = [
     overviewRoutes(options),
     worklistRoutes(options),
+    refillRoutes(options),
     residentRoutes(options),
     districtRoutes(options),
     alertRoutes(options),

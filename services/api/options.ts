@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type pg from "pg";
 import type { Registry } from "prom-client";
 import type { RawMessage, Settled } from "../../ingest/message.js";
+import type { RefillsAsked, RefillsView } from "../../rules/devices/refills.js";
 import type { RiskView } from "../../rules/fros/view.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
@@ -36,6 +37,8 @@ export interface ApiOptions {
   degraded?: () => Record<string, string | null>;
   /** What telemetry says of the scenarios now. */
   risk: () => RiskView;
+  /** Which devices run out soon, by what the engine knows now. */
+  refills: (asked: RefillsAsked) => RefillsView;
   /** The contract accounts as the engine has them now. */
   sla: () => SlaReport;
   /** The scaling gates as they are judged now. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, bench, describe } from "vitest";
-import { riskView } from "../../rules/engine.js";
+import { refillsView, riskView } from "../../rules/engine.js";
 import { emptyCell } from "../../rules/kpi/cells.js";
 import { scalingView } from "../../rules/scaling/view.js";
 import { slaReport } from "../../rules/sla/records.js";
@@ -187,6 +187,7 @@ beforeAll(async () => {
     },
     sla: () => sla,
     risk: () => riskView(rig.state),
+    refills: (asked) => refillsView(rig.state, asked),
     scaling: () => judge({ pool, ecosystem, look, now: () => nowMs, submitOwn: async () => {} }),
   });
   // Here, because a bench that throws never ends.
