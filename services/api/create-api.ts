@@ -23,6 +23,7 @@ import { kpiRoutes } from "./routes/kpis.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { quarantineRoutes } from "./routes/quarantine.js";
 import { refillRoutes } from "./routes/refills.js";
+import { residentPeriodRoutes } from "./routes/resident-period.js";
 import { residentRoutes } from "./routes/residents.js";
 import { scalingRoutes } from "./routes/scaling.js";
 import { scenarioRoutes } from "./routes/scenarios.js";
@@ -88,6 +89,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     worklistRoutes(options),
     refillRoutes(options),
     residentRoutes(options),
+    residentPeriodRoutes(options),
     districtRoutes(options),
     alertRoutes(options),
     alertActionRoutes(options),

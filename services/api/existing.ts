@@ -1,9 +1,11 @@
 import type pg from "pg";
 import type { AlertRecord, DeviceRecord, DoseRecord, IncidentRecord } from "../../rules/model/record.js";
+import type { Span } from "../../rules/span.js";
 import { findAlert } from "../database/read/alerts.js";
 import { findDevice } from "../database/read/devices.js";
 import { findDose } from "../database/read/doses.js";
 import { findIncident } from "../database/read/incidents.js";
+import { findResidentHistory, type ResidentHistory } from "../database/read/resident-history.js";
 import { findResident, type ResidentRecords, type ResidentSpan } from "../database/read/residents.js";
 import { ApiError, type ProblemCode } from "./problems.js";
 
@@ -31,4 +33,8 @@ export async function existingIncident(pool: pg.Pool, id: string): Promise<Incid
 
 export async function existingResident(pool: pg.Pool, ref: string, span: ResidentSpan): Promise<ResidentRecords> {
   return orUnknown(await findResident(pool, ref, span), "API_RESIDENT_UNKNOWN", `resident ${ref}`);
+}
+
+export async function existingResidentHistory(pool: pg.Pool, ref: string, span: Span): Promise<ResidentHistory> {
+  return orUnknown(await findResidentHistory(pool, ref, span), "API_RESIDENT_UNKNOWN", `resident ${ref}`);
 }

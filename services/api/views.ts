@@ -9,7 +9,7 @@ import { withIsoTimes } from "./iso-times.js";
 /** Records of the ledger as the contract shows them. */
 
 export function doseView(dose: DoseRecord): z.output<typeof contract.dose> {
-  return { ...withIsoTimes(dose), revisions: dose.revisions.map(revisionView) };
+  return { ...withIsoTimes(dose), mode: dose.mode ?? null, revisions: dose.revisions.map(revisionView) };
 }
 
 function revisionView({ atMs, ...change }: DoseRecord["revisions"][number]) {

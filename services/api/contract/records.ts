@@ -35,6 +35,10 @@ export const dose = named(
     verdict,
     cause: z.string().nullable(),
     dispensedAt: instantOrNull,
+    mode: z
+      .enum(["unassisted", "assisted"])
+      .nullable()
+      .describe("How it came out; null where it has not, or where that was not noted yet in its time"),
     decidedAt: instantOrNull,
     verdictAtDeadline: verdict.nullable(),
     revisions: z.array(revision),

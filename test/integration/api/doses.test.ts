@@ -47,6 +47,7 @@ test("doses are shown whole, with revisions", async () => {
       verdict: "late",
       verdictAtDeadline: "missed",
       dispensedAtMs: nowMs - minuteMs,
+      mode: "assisted",
       revisions: [{ ...revision, why: "dose.dispensed", told: true }],
     }),
   ]);
@@ -63,6 +64,7 @@ test("doses are shown whole, with revisions", async () => {
     verdict: "late",
     cause: null,
     dispensedAt: "2026-03-10T10:59:00.000Z",
+    mode: "assisted",
     decidedAt: null,
     verdictAtDeadline: "missed",
     followup: null,

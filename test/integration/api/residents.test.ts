@@ -189,6 +189,59 @@ describe("one resident", () => {
   });
 });
 
+describe("one resident over the last weeks", () => {
+  const dayMs = 24 * hourMs;
+
+  it("is counted from the ledger, also of rows from before it knew who was helped", async () => {
+    await database.commit([
+      doseOf("a", nowMs - 29 * dayMs, { verdict: "on-time" }),
+      doseOf("a", nowMs - 31 * dayMs, { verdict: "missed" }),
+      ...[4, 3, 2].map((days) => doseOf("a", nowMs - days * dayMs, { verdict: "missed", cause: "user" })),
+      doseOf("a", nowMs - dayMs, { verdict: "late", mode: "assisted" }),
+      doseOf("a", nowMs - hourMs, { verdict: "unconfirmed", followup: "confirmed-by-phone" }),
+      doseOf("a", nowMs + hourMs, { verdict: "pending" }),
+      doseOf("b", nowMs - dayMs, { verdict: "missed" }),
+      alert(nowMs - 2 * dayMs, { kind: "dose-missed", subject: "D-a/1", residentRef: "a", handling: "closed" }),
+      alert(nowMs - 31 * dayMs, { kind: "dose-missed", subject: "D-a/2", residentRef: "a" }),
+      alert(nowMs - 2 * dayMs, { kind: "dose-missed", subject: "D-b/1", residentRef: "b" }),
+    ]);
+    const app = await api();
+    const { body } = await ask(app, "/v1/residents/a/period");
+    expect(body).toMatchObject({
+      residentRef: "a",
+      days: 30,
+      from: "2026-02-08T23:00:00.000Z",
+      to: "2026-03-10T11:00:00.000Z",
+      total: { planned: 6, dispensed: 2, decided: 6, missedBy: { user: 3, empty: 0, fault: 0 } },
+      repeatedMisses: { misses: 3, spans: [{ missed: 3, from: new Date(nowMs - 4 * dayMs).toISOString() }] },
+      assisted: { assisted: 1, known: 1, percent: 100 },
+      followups: { "confirmed-by-phone": 1, none: 3 },
+      alerts: { "dose-missed": 1 },
+      pauses: [],
+    });
+    expect(body.weeks.map((week: { label: string }) => week.label)).toEqual(
+      [7, 8, 9, 10, 11].map((week) => `2026-W${String(week).padStart(2, "0")}`),
+    );
+    expect((await ask(app, "/v1/residents/a/period?days=60")).body.total.planned).toBe(7);
+    const table = (await ask(app, "/v1/residents/a/period?format=csv")).body.split("\r\n");
+    expect(table[0]).toMatch(/^week,from,to,complete,planned,onTime,/);
+    expect(table[4]).toMatch(
+      /^2026-W10,2026-03-01T23:00:00.000Z,2026-03-08T23:00:00.000Z,true,3,0,0,0,3,0,0,0,0,0,0,1$/,
+    );
+    const doses = (await ask(app, "/v1/doses?residentRef=a&limit=3")).body.items;
+    expect(doses.map((one: { mode: string | null }) => one.mode)).toEqual([null, null, "assisted"]);
+  });
+
+  it("is 404 of a token nobody knows, empty of one with a device alone, and at most three months", async () => {
+    await database.commit([device("D-c", { residentRef: "c" })]);
+    const app = await api();
+    const code = async (url: string) => (await ask(app, url)).body.code;
+    expect(await code("/v1/residents/nobody/period")).toBe("API_RESIDENT_UNKNOWN");
+    expect(await code("/v1/residents/c/period?days=91")).toBe("API_REQUEST_INVALID");
+    expect((await ask(app, "/v1/residents/c/period")).body.total).toMatchObject({ planned: 0, adherencePercent: null });
+  });
+});
+
 describe("districts", () => {
   it("are all there, with their limits, their devices and who needs a human", async () => {
     await database.commit([
