@@ -43,7 +43,7 @@ const pages: Record<PageName, (route: Route) => ReactNode> = {
   scenario: ({ id }) => <ScenarioPage key={id} id={id} />,
   scaling: ({ query }) => <ScalingPage query={query} />,
   figures: ({ query }) => <FiguresPage query={query} />,
-  resident: ({ id }) => <ResidentPage key={id} residentRef={id} />,
+  resident: ({ id, query }) => <ResidentPage key={id} residentRef={id} query={query} />,
 };
 
 function Frame() {

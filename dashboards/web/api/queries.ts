@@ -15,7 +15,9 @@ import type {
   KpiFigures,
   Overview,
   PageOf,
+  Refills,
   Resident,
+  ResidentPeriod,
   ResidentsAtRisk,
   Scaling,
   ScenarioDetail,
@@ -110,6 +112,16 @@ export const useFigures = (query: Query) =>
 export const useKpis = () => useFetched<KpiCatalogue>("figures", "/v1/kpis");
 export const useResident = (ref: string) =>
   useFetched<Resident>("resident", `/v1/residents/${encodeURIComponent(ref)}`);
+
+/** They change with the hours, not with every message. */
+const slowEveryMs = 60_000;
+export const residentPeriodPath = (ref: string, days: string) =>
+  path(`/v1/residents/${encodeURIComponent(ref)}/period`, { days });
+export const useResidentPeriod = (ref: string, days: string) =>
+  useFetched<ResidentPeriod>("resident-period", residentPeriodPath(ref, days), { everyMs: slowEveryMs });
+export const refillsPath = (query: Query) => path("/v1/refills", query);
+export const useRefills = (query: Query) =>
+  useFetched<Refills>("refills", refillsPath(query), { everyMs: slowEveryMs });
 
 /** A demo runs faster than its audience reads. */
 const demoEveryMs = 1_000;

@@ -5,6 +5,8 @@ import type * as report from "../../../services/api/contract/incident-report.js"
 import type * as kpis from "../../../services/api/contract/kpis.js";
 import type * as overview from "../../../services/api/contract/overview.js";
 import type * as records from "../../../services/api/contract/records.js";
+import type * as refills from "../../../services/api/contract/refills.js";
+import type * as residentPeriod from "../../../services/api/contract/resident-period.js";
 import type * as residents from "../../../services/api/contract/residents.js";
 import type * as scaling from "../../../services/api/contract/scaling.js";
 import type * as scenarios from "../../../services/api/contract/scenarios.js";
@@ -46,6 +48,8 @@ export type Task = z.output<typeof worklist.task>;
 export type Districts = z.output<typeof districts.districts>;
 export type ResidentsAtRisk = z.output<typeof residents.residentsAtRisk>;
 export type Resident = z.output<typeof residents.resident>;
+export type ResidentPeriod = z.output<typeof residentPeriod.residentPeriod>;
+export type Refills = z.output<typeof refills.refills>;
 
 export interface PageOf<T> {
   items: T[];

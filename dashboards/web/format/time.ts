@@ -9,6 +9,8 @@ export interface Times {
   clockSeconds(at: string): string;
   /** The clock alone on the day of `now`, else with its date: `20. nov. 08:05`. */
   when(at: string, now: string): string;
+  /** `20. nov.` */
+  day(at: string): string;
   /** `YYYY-MM-DD` on the zone's calendar. */
   date(at: string): string;
 }
@@ -24,6 +26,7 @@ export function timesIn(timezone: string, locale: string): Times {
   return {
     clock: (at) => clock.format(new Date(at)),
     clockSeconds: (at) => seconds.format(new Date(at)),
+    day: (at) => day.format(new Date(at)),
     date,
     when: (at, now) => {
       const time = clock.format(new Date(at));

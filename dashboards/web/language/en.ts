@@ -1,5 +1,6 @@
 import { duration } from "../format/duration.js";
 import type { Words } from "./no.js";
+import { periodEn, refillsEn } from "./people-en.js";
 import { figuresEn, frosEn, scalingEn } from "./risk-en.js";
 import { reportEn, slaEn } from "./sla-en.js";
 
@@ -172,6 +173,7 @@ export const en: Words = {
     timeCritical: "Time-critical",
     withoutOwner: "Without an owner",
     atRisk: "Residents at risk",
+    refills: "Refills",
     emptyTitle: "Nothing waits for a human",
     emptyBody: "New tasks arrive here by themselves. The page is live as long as the clock at the top moves.",
     emptyFiltered: "No task fits the choice.",
@@ -327,6 +329,8 @@ export const en: Words = {
   scaling: scalingEn,
   figures: figuresEn,
   report: reportEn,
+  refills: refillsEn,
+  period: periodEn,
   resident: {
     title: (ref) => `Resident ${ref}`,
     name: "Velvakt knows the token only. Name and address are in the record or on the district's fallback list.",

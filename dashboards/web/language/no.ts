@@ -1,4 +1,5 @@
 import { duration } from "../format/duration.js";
+import { periodNo, refillsNo } from "./people-no.js";
 import { figuresNo, frosNo, scalingNo } from "./risk-no.js";
 import { reportNo, slaNo } from "./sla-no.js";
 
@@ -172,6 +173,7 @@ export const no = {
     timeCritical: "Tidskritiske",
     withoutOwner: "Uten ansvarlig",
     atRisk: "Innbyggere i risiko",
+    refills: "Påfyll",
     emptyTitle: "Ingenting venter på et menneske",
     emptyBody: "Nye oppgaver kommer hit av seg selv. Siden er levende så lenge klokkeslettet øverst går.",
     emptyFiltered: "Ingen oppgaver passer med valget.",
@@ -327,6 +329,8 @@ export const no = {
   scaling: scalingNo,
   figures: figuresNo,
   report: reportNo,
+  refills: refillsNo,
+  period: periodNo,
   resident: {
     title: (ref: string) => `Innbygger ${ref}`,
     name: "Velvakt kjenner bare koden. Navn og adresse står i journalen eller på bydelens reserveliste.",

@@ -11,7 +11,9 @@ export type QueryName =
   | "scenarios"
   | "scaling"
   | "figures"
+  | "refills"
   | "resident"
+  | "resident-period"
   | "districts";
 
 /** What has to be fetched again when something of a kind has changed. */

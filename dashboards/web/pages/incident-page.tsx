@@ -1,5 +1,5 @@
 import { Button, Heading, Paragraph, Table } from "@digdir/designsystemet-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useAlert, useIncident, useIncidentDoses } from "../api/queries.js";
 import type { Incident } from "../api/types.js";
 import { useInstallation } from "../installation.js";
@@ -7,6 +7,7 @@ import { useLanguage } from "../language/language.js";
 import { useLive } from "../live/live.js";
 import { decisionText } from "../parts/decision.js";
 import { DoseTable } from "../parts/dose-table.js";
+import { Fact } from "../parts/fact.js";
 import { Moment, PhoneNumber } from "../parts/labels.js";
 import { ownGap } from "../parts/own-gap.js";
 import { PageTitle } from "../parts/page-title.js";
@@ -86,15 +87,6 @@ function Head({ incident }: { incident: Incident }) {
         </dl>
       </section>
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -7,10 +7,11 @@ import { DoseTable } from "../parts/dose-table.js";
 import { Moment } from "../parts/labels.js";
 import { PageTitle } from "../parts/page-title.js";
 import { When } from "../parts/states.js";
+import { Period } from "./resident/period.js";
 import { TaskList } from "./worklist/task-list.js";
 
 /** What is known of one resident, who is a token here and a person elsewhere. */
-export default function ResidentPage({ residentRef }: { residentRef: string }) {
+export default function ResidentPage({ residentRef, query }: { residentRef: string; query: URLSearchParams }) {
   const { words } = useLanguage();
   const { asOf } = useLive();
   const resident = useResident(residentRef);
@@ -42,6 +43,7 @@ export default function ResidentPage({ residentRef }: { residentRef: string }) {
           ) : (
             <DoseTable doses={doses} now={asOf} label={words.resident.doses} />
           )}
+          <Period residentRef={residentRef} days={query.get("days")} />
           <Heading level={2} data-size="xs">
             {words.resident.devices}
           </Heading>

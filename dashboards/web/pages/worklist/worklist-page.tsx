@@ -6,10 +6,11 @@ import { PageTitle } from "../../parts/page-title.js";
 import { Empty, When } from "../../parts/states.js";
 import { hrefOf, navigate, PageLink } from "../../router.js";
 import { ActorField } from "./actor-field.js";
+import { Refills } from "./refills.js";
 import { RiskTable } from "./risk-table.js";
 import { TaskList } from "./task-list.js";
 
-const views = ["all", "time-critical", "without-owner", "at-risk"] as const;
+const views = ["all", "time-critical", "without-owner", "at-risk", "refills"] as const;
 type View = (typeof views)[number];
 
 const filters: Record<View, Record<string, string>> = {
@@ -17,6 +18,7 @@ const filters: Record<View, Record<string, string>> = {
   "time-critical": { timeCritical: "true" },
   "without-owner": { withoutOwner: "true" },
   "at-risk": {},
+  refills: {},
 };
 
 /** Whom it concerns and what to do, in the order in which to do it. */
@@ -29,9 +31,10 @@ export default function WorklistPage({ query }: { query: URLSearchParams }) {
     "time-critical": words.worklist.timeCritical,
     "without-owner": words.worklist.withoutOwner,
     "at-risk": words.worklist.atRisk,
+    refills: words.worklist.refills,
   };
-  const address = (show: View, inDistrict = district) =>
-    hrefOf("worklist", "", { show: show === "all" ? undefined : show, district: inDistrict });
+  const address = (show: View, inDistrict = district, hours?: string) =>
+    hrefOf("worklist", "", { show: show === "all" ? undefined : show, district: inDistrict, hours });
   return (
     <>
       <PageTitle>{words.worklist.title}</PageTitle>
@@ -46,13 +49,22 @@ export default function WorklistPage({ query }: { query: URLSearchParams }) {
           ))}
         </nav>
         {view !== "at-risk" && (
-          <DistrictFilter value={district} onChange={(value) => navigate(address(view, value), "replace")} />
+          <DistrictFilter
+            value={district}
+            onChange={(value) => navigate(address(view, value, query.get("hours") ?? undefined), "replace")}
+          />
         )}
         <ActorField />
       </div>
-      {view === "at-risk" ? (
-        <AtRisk />
-      ) : (
+      {view === "at-risk" && <AtRisk />}
+      {view === "refills" && (
+        <Refills
+          district={district}
+          hours={query.get("hours") ?? ""}
+          choose={(hours) => navigate(address(view, district, hours), "replace")}
+        />
+      )}
+      {view !== "at-risk" && view !== "refills" && (
         <Tasks query={{ ...filters[view], district }} filtered={view !== "all" || district !== ""} />
       )}
     </>
