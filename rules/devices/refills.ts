@@ -42,7 +42,7 @@ export interface RefillsAsked {
 }
 
 export interface RefillsView {
-  /** By the instant at which they run out, then by device. */
+  /** What has to be done first comes first: by the first dose there is nothing for, then by when they run out. */
   refills: Refill[];
   /** Devices in service of which nobody has said what is inside, or not since they were last filled. */
   unknown: number;
@@ -174,6 +174,11 @@ export function refillsView(state: EngineState, { withinHours, district }: Refil
     const refill = end && refillOf(run, cell, end, inside.dosesLeft);
     if (refill) view.refills.push(refill);
   }
-  view.refills.sort((a, b) => a.runsOutAtMs - b.runsOutAtMs || (a.deviceId < b.deviceId ? -1 : 1));
+  view.refills.sort(
+    (a, b) =>
+      a.firstUncovered.scheduledAtMs - b.firstUncovered.scheduledAtMs ||
+      a.runsOutAtMs - b.runsOutAtMs ||
+      (a.deviceId < b.deviceId ? -1 : 1),
+  );
   return view;
 }

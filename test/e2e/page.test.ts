@@ -242,6 +242,20 @@ describe("the page", { timeout: 120_000 }, () => {
     await page.goto(`${service.httpUrl}/worklist`);
   });
 
+  it("lists what has to be refilled, and leads to the resident's last weeks", async () => {
+    const tray = speaker("vft/v1/oslo/grorud/tray-dispenser/D-0000/event", "D-0000-stock");
+    await publish([tray("stock.low", Date.now(), { dosesLeft: 2 })]);
+    await page.getByRole("link", { name: "Påfyll" }).click();
+    await sees("1 dispenser går tom innen 48 timer");
+    await sees("For 39 dispensere vet vi ikke hva som er igjen");
+    await page.getByRole("link", { name: "R-7000" }).click();
+    await sees("Siste 30 dager");
+    await page.getByLabel("Periode").selectOption("90");
+    await sees("Siste 90 dager");
+    expect(new URL(page.url()).search).toBe("?days=90");
+    await page.goto(`${service.httpUrl}/worklist`);
+  });
+
   it("refuses an identity number, in words", async () => {
     await page.locator(".task").first().getByRole("button", { name: "Lukk" }).click();
     const dialog = page.getByRole("dialog");
@@ -288,6 +302,7 @@ describe("the page", { timeout: 120_000 }, () => {
       "/",
       "/worklist",
       "/worklist?show=at-risk",
+      "/worklist?show=refills&hours=168",
       "/doses",
       "/devices",
       "/components",
@@ -299,7 +314,7 @@ describe("the page", { timeout: 120_000 }, () => {
       "/figures?kpi=on-time&district=grorud",
       incident,
       `${incident}/report`,
-      "/residents/R-7518",
+      "/residents/R-7518?days=90",
       "/nowhere",
     ];
     const other = await visit(browser, service.httpUrl, { language, theme });
@@ -315,7 +330,17 @@ describe("the page", { timeout: 120_000 }, () => {
 
   it("fits a phone without scrolling sideways", async () => {
     const phone = await visit(browser, service.httpUrl, { width: 390 });
-    const paths = ["/", "/worklist", "/doses", "/devices", "/components", "/sla", "/sla/vendor-cloud"];
+    const paths = [
+      "/",
+      "/worklist",
+      "/worklist?show=refills",
+      "/residents/R-7000",
+      "/doses",
+      "/devices",
+      "/components",
+      "/sla",
+      "/sla/vendor-cloud",
+    ];
     for (const path of [...paths, "/risk", "/risk/R2", "/scaling", "/figures"]) {
       await phone.page.goto(service.httpUrl + path);
       await loaded(phone.page);

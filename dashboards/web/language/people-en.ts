@@ -5,7 +5,7 @@ const doses = (count: number) => (count === 1 ? "1 dose" : `${count} doses`);
 
 export const refillsEn: typeof refillsNo = {
   title: "Dispensers that need a refill or a new roll",
-  lead: (count, hours) => `${dispensers(count)} out within ${hours} hours. What runs out first comes first.`,
+  lead: (count, hours) => `${dispensers(count)} out within ${hours} hours. What has to be done first comes first.`,
   unknown: (count) =>
     count === 1
       ? "Of 1 dispenser nobody knows what is left. It is not in the list."
@@ -37,6 +37,8 @@ export const periodEn: typeof periodNo = {
   nothingDecided: "none decided",
   assisted: "Dispensed with help",
   assistedUnknown: "not noted",
+  withHelp: "with help",
+  counted: (name, count) => `${name}: ${count}`,
   followups: "Follow-up of those not dispensed or unknown",
   noFollowup: "Not noted",
   noneToFollow: "none to follow up",

@@ -5,7 +5,7 @@ const doses = (count: number) => (count === 1 ? "1 dose" : `${count} doser`);
 export const refillsNo = {
   title: "Dispensere som må fylles eller bytte rull",
   lead: (count: number, hours: number) =>
-    `${dispensers(count)} går tom innen ${hours} timer. Det som tar slutt først, står først.`,
+    `${dispensers(count)} går tom innen ${hours} timer. Det som må gjøres først, står først.`,
   unknown: (count: number) =>
     count === 1
       ? "For 1 dispenser vet vi ikke hva som er igjen. Den står ikke i listen."
@@ -38,6 +38,8 @@ export const periodNo = {
   nothingDecided: "ingen avgjort",
   assisted: "Utlevert med hjelp",
   assistedUnknown: "ikke notert",
+  withHelp: "med hjelp",
+  counted: (name: string, count: number) => `${name}: ${count}`,
   followups: "Oppfølging av ikke utleverte og ukjente",
   noFollowup: "Ikke notert",
   noneToFollow: "ingen å følge opp",

@@ -32,7 +32,10 @@ export function DoseTable({ doses, now, label }: { doses: Dose[]; now: string | 
           <Table.Cell>
             <DistrictName id={dose.district} />
           </Table.Cell>
-          <Table.Cell>{dose.dispensedAt === null ? "–" : <Moment at={dose.dispensedAt} now={now} />}</Table.Cell>
+          <Table.Cell>
+            {dose.dispensedAt === null ? "–" : <Moment at={dose.dispensedAt} now={now} />}
+            {dose.mode === "assisted" && <span className="note">{words.period.withHelp}</span>}
+          </Table.Cell>
           <Table.Cell>{dose.followup === null ? "–" : (words.followups[dose.followup] ?? dose.followup)}</Table.Cell>
         </Table.Row>
       ))}

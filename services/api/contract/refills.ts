@@ -29,6 +29,6 @@ export const refills = named(
     unknown: z
       .int()
       .describe("Dispensers in use of which nobody has said what is inside, or not since they were filled: not listed"),
-    items: z.array(refill).describe("What runs out first comes first"),
+    items: z.array(refill).describe("What has to be done first comes first: by the first dose there is nothing for"),
   }),
 );

@@ -129,7 +129,7 @@ describe("what nobody knows", () => {
   });
 });
 
-it("the soonest comes first, of one district or of all", () => {
+it("what has to be done first comes first, of one district or of all", () => {
   const rig = dispenser().at("26 20:00");
   for (const [topic, left] of [
     ["alna/D-3", 3],
@@ -143,6 +143,9 @@ it("the soonest comes first, of one district or of all", () => {
   expect(ids()).toEqual(["D-1", "D-2", "D-3"]);
   expect(ids("alna")).toEqual(["D-3"]);
   expect(ids("grorud")).toEqual(["D-1", "D-2"]);
+  // Empty already, but wanted on Sunday only.
+  rig.plan("D-0", { times: thrice, days: ["sun"] }).send("D-0", "stock.empty", {});
+  expect(ids()).toEqual(["D-1", "D-2", "D-3", "D-0"]);
 });
 
 it("asking changes nothing", () => {

@@ -125,7 +125,9 @@ function Followups({ followups }: { followups: ResidentPeriod["followups"] }) {
   const { words } = useLanguage();
   const noted = Object.entries(followups).filter(([, count]) => count > 0);
   if (noted.length === 0) return <>{words.period.noneToFollow}</>;
-  const said = noted.map(([outcome, count]) => `${words.followups[outcome] ?? words.period.noFollowup} ${count}`);
+  const said = noted.map(([outcome, count]) =>
+    words.period.counted(words.followups[outcome] ?? words.period.noFollowup, count),
+  );
   return <>{said.join(", ")}</>;
 }
 
@@ -137,7 +139,7 @@ function Alerts({ alerts }: { alerts: ResidentPeriod["alerts"] }) {
     <ul>
       {kinds.map(([kind, count]) => {
         const name = alertKindWords[kind];
-        return <li key={kind}>{`${name ? say(name) : kind} ${count}`}</li>;
+        return <li key={kind}>{words.period.counted(name ? say(name) : kind, count)}</li>;
       })}
     </ul>
   );

@@ -7,6 +7,7 @@ export function useShare(): (part: number, whole: number, none: string) => strin
   return (part, whole, none) => {
     if (whole === 0) return none;
     const counts = period.of(part.toLocaleString(locale), whole.toLocaleString(locale));
-    return period.share(counts, amount((100 * part) / whole, "%", locale));
+    // Whole per cents of so few doses, cut and not rounded: all but one is not all.
+    return period.share(counts, amount(Math.floor((100 * part) / whole), "%", locale));
   };
 }

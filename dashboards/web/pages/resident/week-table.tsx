@@ -1,4 +1,5 @@
 import { Table } from "@digdir/designsystemet-react";
+import type { Verdict } from "../../../../rules/model/record.js";
 import { verdictLooks } from "../../../words.js";
 import type { ResidentPeriod } from "../../api/types.js";
 import { useInstallation } from "../../installation.js";
@@ -8,21 +9,17 @@ import { Rows } from "../../parts/rows.js";
 import { VerdictBar } from "../../parts/verdict-bar.js";
 import { useShare } from "./share.js";
 
-const columns = ["on-time", "late", "early", "missed", "unconfirmed", "excused"] as const;
+/** What asks for a look stands beside the share, the rest behind it. */
+const first = ["missed", "unconfirmed"] as const;
+const others = ["on-time", "late", "early", "excused"] as const;
 type Week = ResidentPeriod["weeks"][number];
 
 /** The weeks, latest first: what became of the doses, and how often the resident set off an alert. */
 export function WeekTable({ period: { weeks } }: { period: ResidentPeriod }) {
   const { words, say } = useLanguage();
   const { week, course, planned, dispensed, alertCount, weeks: label } = words.period;
-  const heads = [
-    week,
-    course,
-    planned,
-    dispensed,
-    ...columns.map((verdict) => say(verdictLooks[verdict].word)),
-    alertCount,
-  ];
+  const named = (verdict: (typeof first | typeof others)[number]) => say(verdictLooks[verdict].word);
+  const heads = [week, course, dispensed, ...first.map(named), alertCount, ...others.map(named), planned];
   return (
     <Rows label={label} heads={heads}>
       {weeks.toReversed().map((one) => (
@@ -46,16 +43,29 @@ function WeekRow({ week }: { week: Week }) {
       <Table.Cell>
         {week.planned > 0 && <VerdictBar counts={week.doses} label={words.period.courseLabel} small />}
       </Table.Cell>
-      <Table.Cell>{week.planned}</Table.Cell>
       <Table.Cell>{share(week.dispensed, week.decided, "–")}</Table.Cell>
-      {columns.map((verdict) => (
+      {first.map((verdict) => (
         <Table.Cell key={verdict}>
-          {week.doses[verdict] > 0 && <VerdictSwatch verdict={verdict} />} {week.doses[verdict]}
+          <Count week={week} verdict={verdict} />
           {verdict === "missed" && <Causes missedBy={week.missedBy} />}
         </Table.Cell>
       ))}
       <Table.Cell>{Object.values(week.alerts).reduce((sum, count) => sum + count, 0)}</Table.Cell>
+      {others.map((verdict) => (
+        <Table.Cell key={verdict}>
+          <Count week={week} verdict={verdict} />
+        </Table.Cell>
+      ))}
+      <Table.Cell>{week.planned}</Table.Cell>
     </Table.Row>
+  );
+}
+
+function Count({ week: { doses }, verdict }: { week: Week; verdict: Verdict }) {
+  return (
+    <span className="verdict">
+      {doses[verdict] > 0 && <VerdictSwatch verdict={verdict} />} {doses[verdict]}
+    </span>
   );
 }
 

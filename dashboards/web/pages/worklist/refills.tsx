@@ -2,6 +2,7 @@ import { Field, Label, Paragraph, Select, Table } from "@digdir/designsystemet-r
 import { refillsPath, useRefills } from "../../api/queries.js";
 import type { Refills as RefillList } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
+import { DistrictFilter } from "../../parts/filter.js";
 import { DistrictName, Moment, ResidentLink } from "../../parts/labels.js";
 import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
@@ -15,7 +16,7 @@ const savedMax = "5000";
 interface RefillsProps {
   district: string;
   hours: string;
-  choose(hours: string): void;
+  choose(district: string, hours: string): void;
 }
 
 /** Which dispensers somebody has to go to, and before which dose. */
@@ -27,9 +28,10 @@ export function Refills({ district, hours: asked, choose }: RefillsProps) {
   return (
     <>
       <div className="filters">
+        <DistrictFilter value={district} onChange={(value) => choose(value, `${hours}`)} />
         <Field className="filter">
           <Label>{words.refills.hours}</Label>
-          <Select value={`${hours}`} onChange={(event) => choose(event.target.value)}>
+          <Select value={`${hours}`} onChange={(event) => choose(district, event.target.value)}>
             {hourChoices.map((one) => (
               <Select.Option key={one} value={`${one}`}>
                 {words.refills.within(one)}

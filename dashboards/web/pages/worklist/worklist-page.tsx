@@ -33,6 +33,7 @@ export default function WorklistPage({ query }: { query: URLSearchParams }) {
     "at-risk": words.worklist.atRisk,
     refills: words.worklist.refills,
   };
+  const isTasks = view !== "at-risk" && view !== "refills";
   const address = (show: View, inDistrict = district, hours?: string) =>
     hrefOf("worklist", "", { show: show === "all" ? undefined : show, district: inDistrict, hours });
   return (
@@ -48,25 +49,18 @@ export default function WorklistPage({ query }: { query: URLSearchParams }) {
             </Button>
           ))}
         </nav>
-        {view !== "at-risk" && (
-          <DistrictFilter
-            value={district}
-            onChange={(value) => navigate(address(view, value, query.get("hours") ?? undefined), "replace")}
-          />
-        )}
-        <ActorField />
+        {isTasks && <DistrictFilter value={district} onChange={(value) => navigate(address(view, value), "replace")} />}
+        {view !== "refills" && <ActorField />}
       </div>
       {view === "at-risk" && <AtRisk />}
       {view === "refills" && (
         <Refills
           district={district}
           hours={query.get("hours") ?? ""}
-          choose={(hours) => navigate(address(view, district, hours), "replace")}
+          choose={(inDistrict, hours) => navigate(address(view, inDistrict, hours), "replace")}
         />
       )}
-      {view !== "at-risk" && view !== "refills" && (
-        <Tasks query={{ ...filters[view], district }} filtered={view !== "all" || district !== ""} />
-      )}
+      {isTasks && <Tasks query={{ ...filters[view], district }} filtered={view !== "all" || district !== ""} />}
     </>
   );
 }
