@@ -11,6 +11,7 @@ export const apiIndex = {
   problems: "/problems",
   overview: "/v1/overview",
   worklist: "/v1/worklist",
+  refills: "/v1/refills",
   residentsAtRisk: "/v1/residents/at-risk",
   alerts: "/v1/alerts",
   doses: "/v1/doses",

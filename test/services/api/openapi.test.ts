@@ -22,8 +22,10 @@ test("the document has every address of the API with its methods and nothing els
   expect(Object.fromEntries(found)).toEqual({
     "/v1/overview": ["get"],
     "/v1/worklist": ["get"],
+    "/v1/refills": ["get"],
     "/v1/residents/at-risk": ["get"],
     "/v1/residents/{ref}": ["get"],
+    "/v1/residents/{ref}/period": ["get"],
     "/v1/districts": ["get"],
     "/v1/alerts": ["get"],
     "/v1/alerts/{id}": ["get"],
