@@ -12,6 +12,7 @@ import { excusedDoses } from "./excused.js";
 import { firstFrom, unansweredOfflines } from "./hearing.js";
 import { type DoseWords, type Judgement, judge, wouldHaveHeard } from "./judge.js";
 import { byTimeThenId, type Matching, match } from "./match.js";
+import { outcomeOf } from "./outcome.js";
 import { findRepeatedMisses } from "./repeated.js";
 import { watchCriticalDoses, watchFromMs } from "./watching.js";
 
@@ -99,14 +100,11 @@ function judgeDose(run: Run, cell: DeviceCell, dose: DoseCell, shared: SharedFac
     return evidenceOf(run, cell, dose, shared, decidesMs <= run.nowMs);
   };
   const judged = judge(dose.expected, words, evidence, run.nowMs);
-  const isDispensed = judged.verdict === "early" || judged.verdict === "on-time" || judged.verdict === "late";
-  if (!isDispensed || !dispense) return { ...judged, dispensedAtMs: null, mode: null, nextMs };
-  return {
-    ...judged,
-    dispensedAtMs: dispense.t,
-    mode: dispense.mode === "assisted" ? "assisted" : "unassisted",
-    nextMs,
-  };
+  if (outcomeOf[judged.verdict] !== "dispensed" || !dispense) {
+    return { ...judged, dispensedAtMs: null, mode: null, nextMs };
+  }
+  const mode = dispense.mode === "assisted" ? "assisted" : "unassisted";
+  return { ...judged, dispensedAtMs: dispense.t, mode, nextMs };
 }
 
 function followupOf(run: Run, cell: DeviceCell, { planId, scheduledAtMs }: DoseRecord): string | null {

@@ -245,6 +245,7 @@ describe("the page", { timeout: 120_000 }, () => {
   it("lists what has to be refilled, and leads to the resident's last weeks", async () => {
     const tray = speaker("vft/v1/oslo/grorud/tray-dispenser/D-0000/event", "D-0000-stock");
     await publish([tray("stock.low", Date.now(), { dosesLeft: 2 })]);
+    await page.goto(`${service.httpUrl}/worklist`);
     await page.getByRole("link", { name: "Påfyll" }).click();
     await sees("1 dispenser går tom innen 48 timer");
     await sees("For 39 dispensere vet vi ikke hva som er igjen");
