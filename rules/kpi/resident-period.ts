@@ -1,3 +1,4 @@
+import { outcomeOf } from "../doses/outcome.js";
 import { localMidnightWallMs, wallToInstantMs } from "../doses/zone.js";
 import type { DoseRecord, Verdict } from "../model/record.js";
 import type { Span } from "../span.js";
@@ -85,7 +86,8 @@ function share(part: number, whole: number): number | null {
 
 function figuresOf({ doses, missedBy }: HourCell): DoseFigures {
   const sum = (verdicts: readonly Verdict[]) => verdicts.reduce((total, verdict) => total + doses[verdict], 0);
-  const [dispensed, decided] = [sum(["early", "on-time", "late"]), sum(dueVerdicts)];
+  const dispensed = sum(dueVerdicts.filter((verdict) => outcomeOf[verdict] === "dispensed"));
+  const decided = sum(dueVerdicts);
   const planned = sum(Object.keys(doses) as Verdict[]);
   return { planned, doses, missedBy, dispensed, decided, adherencePercent: share(dispensed, decided) };
 }

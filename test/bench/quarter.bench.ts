@@ -226,6 +226,8 @@ const questions: [name: string, request: InjectOptions | string][] = [
   ["worklist of 400", "/v1/worklist"],
   ["residents at risk", "/v1/residents/at-risk"],
   ["one resident", "/v1/residents/R-77"],
+  ["one resident's 90 days", "/v1/residents/R-77/period?days=90"],
+  ["what to fill within 48 h", "/v1/refills"],
   ["districts", "/v1/districts"],
   ["alerts of a district", "/v1/alerts?district=alna"],
   ["missed doses of a day", "/v1/doses?verdict=missed&date=2026-03-20"],

@@ -3,7 +3,7 @@ import { refillsPath, useRefills } from "../../api/queries.js";
 import type { Refills as RefillList } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
 import { DistrictFilter } from "../../parts/filter.js";
-import { DistrictName, Moment, ResidentLink } from "../../parts/labels.js";
+import { DistrictName, Moment, Planned, ResidentLink } from "../../parts/labels.js";
 import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
 import { Empty, When } from "../../parts/states.js";
@@ -96,15 +96,5 @@ function RefillTable({ refills: { items, generatedAt } }: { refills: RefillList 
         </Table.Row>
       ))}
     </Rows>
-  );
-}
-
-function Planned({ dose, now }: { dose: RefillList["items"][number]["nextDose"]; now: string }) {
-  const { words } = useLanguage();
-  return (
-    <>
-      <Moment at={dose.scheduledAt} now={now} />
-      {dose.critical && <strong className="note">{words.doses.critical}</strong>}
-    </>
   );
 }
