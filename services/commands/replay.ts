@@ -110,10 +110,10 @@ export async function replayCommand(options: ReplayCommandOptions, streams: Repl
   try {
     return await run(options, untilMs, streams);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, syscall } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    // Whoever reads the output has seen enough (`| head`).
-    if (code === "EPIPE") return exitCodes.fine;
+    // Whoever reads the output has seen enough (`| head`); behind a socket that may be a reset.
+    if (code === "EPIPE" || (code === "ECONNRESET" && syscall === "write")) return exitCodes.fine;
     streams.err.write(`${options.input}: cannot be read (${code})\n`);
     return exitCodes.unreadable;
   }
