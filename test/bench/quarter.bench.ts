@@ -8,6 +8,7 @@ import { slaReport } from "../../rules/sla/records.js";
 import type { Database } from "../../services/database/store.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../../services/ecosystem/load.js";
 import { judge } from "../../services/scaling/keeper.js";
+import { alert } from "../integration/database/samples.js";
 import { createSandbox } from "../integration/database/sandbox.js";
 import { hardOctober } from "../rules/sla/bench.js";
 import { ask, openApi, type TestApi } from "../services/api/support.js";
@@ -29,26 +30,6 @@ const incidentDoses = 4_000;
 const alerts = 40_000;
 /** A bad morning: what still needs somebody. */
 const openAlerts = 400;
-const words = { no: "Dosen ble ikke hentet.", en: "The dose was not taken." };
-const alertRecord = {
-  kind: "dose-missed",
-  vkpCode: "1.1",
-  doseId: null,
-  scenario: "R2",
-  severity: "moderate",
-  clearedAtMs: null,
-  acknowledgedAtMs: null,
-  acknowledgedBy: null,
-  closedAtMs: null,
-  closedBy: null,
-  closeCause: null,
-  closeAction: null,
-  summary: words,
-  nextAction: words,
-  evidence: {},
-  notifiedAtMs: null,
-};
-
 const sandbox = createSandbox();
 let database: Database;
 let api: TestApi | undefined;
@@ -120,7 +101,7 @@ async function fill(districts: readonly string[]): Promise<void> {
        'incidentId', CASE WHEN n < 2000 THEN 'I-1' ELSE 'I-' || n % 60 END,
        'openedAtMs', $2::bigint + n * 190000::bigint)
      FROM generate_series(1, ${alerts}) n`,
-    [names, fromMs, alertRecord],
+    [names, fromMs, alert("of each", { doseId: null })],
   );
   for (let n = 1; n <= 60; n++) {
     const openedAtMs = fromMs + n * dayMs;
