@@ -93,6 +93,15 @@ it("tells that the budget burns when the fast rate shows in an hour and in five 
   expect(rig.alerts("availability-burning")).toMatchObject([{ condition: "cleared", handling: "closed" }]);
 });
 
+it("burns sooner where maintenance has left little of the hour", () => {
+  const rig = contractRig({ availabilityPercent: 99.5 }, start);
+  maintenance("2026-04-01T09:20:00Z", "2026-04-01T10:10:00Z")(rig.time().at("2026-04-01T08:00:00Z"));
+  outage(rig.at("2026-04-01T10:10:00Z"));
+  // One of the ten minutes that were served: 20 times what is agreed.
+  rig.time("2026-04-01T10:11:00Z");
+  expect(rig.active("availability-burning")).toMatchObject([{ evidence: { factor: 14.4 } }]);
+});
+
 it("does not burn for one blip of a minute", () => {
   const rig = contractRig({ availabilityPercent: 99.5 }, start);
   outage(rig.time().at("2026-04-01T10:00:00Z"));
@@ -121,6 +130,15 @@ it("says once per window that the agreed availability is lost, at the moment not
     "vendor-cloud/2026-04",
     "vendor-cloud/2026-05",
   ]);
+});
+
+it("says nothing of a window that has lost all that was allowed and not a moment more", () => {
+  const rig = contractRig({ availabilityPercent: 99.5 }, "2026-03-31T22:00:00Z");
+  probing(rig, "2026-03-31T22:00:00Z", "2026-04-03T00:00:00Z", [
+    ["2026-04-02T10:00:00Z", outage],
+    ["2026-04-02T13:36:00Z", restored],
+  ]);
+  expect(rig.alerts("availability-breached")).toEqual([]);
 });
 
 it("does not call a window lost because nobody watched the rest of it", () => {

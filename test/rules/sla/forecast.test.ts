@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cloudRecord, contractRig, maintenance, outage, probing, restored } from "./bench.js";
+import { type Aside, cloudRecord, contractRig, maintenance, outage, probing, restored } from "./bench.js";
 
 const aprilFrom = "2026-03-31T22:00:00Z";
 const minMs = 60_000;
@@ -58,4 +58,13 @@ it("is never called kept where most of it is unknown", () => {
   outage(rig.time().at("2026-04-02T10:00:00Z"));
   restored(rig.at("2026-04-02T10:10:00Z"));
   expect(cloudRecord(rig.time("2026-04-20T00:00:00Z"), "2026-04").state).toBe("unknown");
+});
+
+it("does not take for down what was down when Velvakt itself stopped listening", () => {
+  const deaf: Aside = [
+    "2026-04-03T11:55:00Z",
+    (rig) => rig.log({ kind: "gap-opened", fromMs: Date.parse("2026-04-03T11:55:00Z"), reason: "restart" }),
+  ];
+  const { forecast } = april("2026-04-03T12:00:00Z", [["2026-04-03T11:30:00Z", outage], deaf]);
+  expect(forecast?.basis).toBe("last-day");
 });
