@@ -98,7 +98,9 @@ describe("the image's settings", () => {
     expect(NODE_ENV).toBe("production");
     expect([settings.VELVAKT_HTTP_HOST, settings.VELVAKT_MQTT_HOST]).toEqual(["0.0.0.0", "0.0.0.0"]);
     expect(() => readConfig(env)).toThrow(/VELVAKT_API_TOKEN_FILE: the file cannot be read \(ENOENT\)/);
-    expect(() => readConfig(settings)).toThrow(/VELVAKT_HTTP_HOST: .* needs VELVAKT_API_TOKEN_FILE/);
+    const unset = { ...settings, VELVAKT_API_TOKEN_FILE: undefined, VELVAKT_MQTT_PASSWORD_FILE: undefined };
+    expect(() => readConfig(unset)).toThrow(/VELVAKT_HTTP_HOST: .* needs VELVAKT_API_TOKEN_FILE/);
+    expect(() => readConfig(unset)).toThrow(/VELVAKT_MQTT_HOST: .* needs VELVAKT_MQTT_PASSWORD_FILE/);
   });
 
   it("name the ports that it exposes", () => {
