@@ -292,9 +292,11 @@ describe("the page", { timeout: 120_000 }, () => {
     expect(await page.evaluate("document.activeElement?.tagName")).toBe("H1");
   });
 
-  const themes = ["light", "dark"] as const;
-  const languages = ["no", "en"] as const;
-  const combinations = languages.flatMap((language) => themes.map((theme) => ({ language, theme })));
+  // Contrast is the theme's, names and labels the language's: each is seen once.
+  const combinations = [
+    { language: "no", theme: "dark" },
+    { language: "en", theme: "light" },
+  ] as const;
 
   it.each(combinations)("has no fault that axe-core finds, in $language and $theme", async ({ language, theme }) => {
     const { items } = await service.get<{ items: { incidentId: string }[] }>("/v1/incidents");
