@@ -1,4 +1,4 @@
-import { clipped, coveredMs, without } from "../chain/spans.js";
+import { clipped, coveredMs } from "../chain/spans.js";
 import type { DeviceStatus } from "../model/record.js";
 import type { Span } from "../span.js";
 import type { HourCell } from "./cells.js";
@@ -16,12 +16,28 @@ export interface JournalNote {
 
 const timeOf = { online: "onlineMs", offline: "offlineMs", unknown: "unknownMs" } as const;
 
-/** Counts the time of devices within `hour`, as far as it has passed. What Velvakt could not hear is unknown. */
+/** How much of [fromMs, toMs) lies in stretches that are ascending and apart. */
+function withinMs(apart: readonly Span[], fromMs: number, toMs: number): number {
+  let sumMs = 0;
+  for (const one of apart) {
+    if (one.fromMs >= toMs) break;
+    sumMs += Math.max(0, Math.min(one.toMs, toMs) - Math.max(one.fromMs, fromMs));
+  }
+  return sumMs;
+}
+
+/**
+ * Counts the time of devices within `hour`, as far as it has passed. What Velvakt could not hear is unknown. A city has
+ * many spans, and its hours are counted again and again: nothing is made for each of them.
+ */
 export function countDevices(cell: HourCell, spans: readonly StatusSpan[], gaps: readonly Span[], hour: Span): void {
+  const deaf = clipped(gaps, hour.fromMs, hour.toMs);
   for (const span of spans) {
-    const heardMs = coveredMs(without([span], gaps), hour.fromMs, hour.toMs);
-    cell.devices[timeOf[span.status]] += heardMs;
-    cell.devices.unknownMs += coveredMs([span], hour.fromMs, hour.toMs) - heardMs;
+    const [fromMs, toMs] = [Math.max(span.fromMs, hour.fromMs), Math.min(span.toMs, hour.toMs)];
+    if (fromMs >= toMs) continue;
+    const deafMs = withinMs(deaf, fromMs, toMs);
+    cell.devices[timeOf[span.status]] += toMs - fromMs - deafMs;
+    cell.devices.unknownMs += deafMs;
   }
 }
 
