@@ -9,14 +9,12 @@ export interface FilterProps {
   onChange(value: string): void;
 }
 
-/** One choice that narrows a list; the first option is no choice. */
-export function Filter({ label, value, options, onChange }: FilterProps) {
-  const { words } = useLanguage();
+/** One of these is always shown. */
+export function Selection({ label, value, options, onChange }: FilterProps) {
   return (
     <Field className="filter">
       <Label>{label}</Label>
       <Select value={value} onChange={(event) => onChange(event.target.value)}>
-        <Select.Option value="">{words.states.all}</Select.Option>
         {options.map((option) => (
           <Select.Option key={option.value} value={option.value}>
             {option.label}
@@ -25,6 +23,12 @@ export function Filter({ label, value, options, onChange }: FilterProps) {
       </Select>
     </Field>
   );
+}
+
+/** One choice that narrows a list; the first option is no choice. */
+export function Filter({ options, ...rest }: FilterProps) {
+  const { words } = useLanguage();
+  return <Selection {...rest} options={[{ value: "", label: words.states.all }, ...options]} />;
 }
 
 export function DistrictFilter({ value, onChange }: { value: string; onChange(value: string): void }) {

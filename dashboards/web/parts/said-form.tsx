@@ -19,6 +19,8 @@ export function useSaying<S extends Standing>(standing: S) {
     speaker,
     tried,
     setTried,
+    /** What to say of a field that must not stay empty, once somebody has tried to send. */
+    missing: (text: string, needed: string) => tried && text.trim() === "" && needed,
     /** What stood when the person began to write, or last said to have read. */
     seen: seen ?? standing,
     hasBegun: seen !== null,

@@ -1,9 +1,10 @@
-import { Field, Label, Paragraph, Select, Table } from "@digdir/designsystemet-react";
+import { Paragraph, Table } from "@digdir/designsystemet-react";
 import { figuresPath, useFigures, useKpis } from "../../api/queries.js";
 import type { KpiCatalogue, KpiFigures, KpiSeries } from "../../api/types.js";
 import { amount } from "../../format/amount.js";
 import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
+import { Selection } from "../../parts/filter.js";
 import { PageTitle } from "../../parts/page-title.js";
 import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
@@ -61,33 +62,24 @@ interface Asked {
 }
 
 function Filters({ asked, kpi }: { asked: Asked; kpi: string }) {
-  const { figures } = useLanguage().words;
+  const { doses, figures } = useLanguage().words;
   const { districts } = useInstallation();
   const go = (change: Record<string, string>) =>
     navigate(hrefOf("figures", "", { ...asked, kpi, ...change }), "replace");
   return (
     <div className="filters">
-      <Field className="filter">
-        <Label>{useLanguage().words.doses.district}</Label>
-        <Select value={asked.district} onChange={(event) => go({ district: event.target.value })}>
-          <Select.Option value="">{figures.city}</Select.Option>
-          {districts.map(({ id, name }) => (
-            <Select.Option key={id} value={id}>
-              {name}
-            </Select.Option>
-          ))}
-        </Select>
-      </Field>
-      <Field className="filter">
-        <Label>{figures.period}</Label>
-        <Select value={asked.period} onChange={(event) => go({ period: event.target.value })}>
-          {periods.map((period) => (
-            <Select.Option key={period} value={period}>
-              {figures.periods[period]}
-            </Select.Option>
-          ))}
-        </Select>
-      </Field>
+      <Selection
+        label={doses.district}
+        value={asked.district}
+        options={[{ value: "", label: figures.city }, ...districts.map(({ id, name }) => ({ value: id, label: name }))]}
+        onChange={(district) => go({ district })}
+      />
+      <Selection
+        label={figures.period}
+        value={asked.period}
+        options={periods.map((period) => ({ value: period, label: figures.periods[period] }))}
+        onChange={(period) => go({ period })}
+      />
       <SaveTable
         path={figuresPath(asked)}
         name={`kpis-${asked.district || "city"}-${asked.period}`}

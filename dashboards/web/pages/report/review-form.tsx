@@ -67,7 +67,7 @@ export function ReviewForm({ report }: { report: IncidentReport }) {
         help={text.conclusionHelp}
         value={conclusion}
         lengthMax={lengthMax.conclusion}
-        error={saying.tried && conclusion.trim() === "" && text.needed}
+        error={saying.missing(conclusion, text.needed)}
         set={setConclusion}
       />
       <SaidText

@@ -1,10 +1,11 @@
-import { Field, Heading, Label, Paragraph, Select } from "@digdir/designsystemet-react";
+import { Heading, Paragraph } from "@digdir/designsystemet-react";
 import { alertKindWords } from "../../../words.js";
 import { residentPeriodPath, useResidentPeriod } from "../../api/queries.js";
 import type { ResidentPeriod } from "../../api/types.js";
 import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
 import { Fact } from "../../parts/fact.js";
+import { Selection } from "../../parts/filter.js";
 import { SaveTable } from "../../parts/save-table.js";
 import { When } from "../../parts/states.js";
 import { hrefOf, navigate } from "../../router.js";
@@ -25,16 +26,12 @@ export function Period({ residentRef, days: asked }: { residentRef: string; days
         {words.period.title(days)}
       </Heading>
       <div className="filters">
-        <Field className="filter">
-          <Label>{words.period.choose}</Label>
-          <Select value={`${days}`} onChange={(event) => choose(event.target.value)}>
-            {dayChoices.map((one) => (
-              <Select.Option key={one} value={`${one}`}>
-                {words.period.choice(one)}
-              </Select.Option>
-            ))}
-          </Select>
-        </Field>
+        <Selection
+          label={words.period.choose}
+          value={`${days}`}
+          options={dayChoices.map((one) => ({ value: `${one}`, label: words.period.choice(one) }))}
+          onChange={choose}
+        />
         <SaveTable
           path={residentPeriodPath(residentRef, `${days}`)}
           name={`resident-${residentRef}-weeks`}

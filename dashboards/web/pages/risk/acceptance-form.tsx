@@ -27,7 +27,7 @@ export function AcceptanceForm({ scenario }: { scenario: ScenarioDetail }) {
   const roles = [
     ...new Map(Object.values(acceptableBy).map((one) => [one.no, { value: one.no, label: say(one) }])).values(),
   ];
-  const missing = (text: string) => saying.tried && text.trim() === "" && fros.needed;
+  const missing = (text: string) => saying.missing(text, fros.needed);
 
   const done = () => {
     setReason("");

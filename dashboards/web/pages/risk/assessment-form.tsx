@@ -23,7 +23,7 @@ export function AssessmentForm({ scenario }: { scenario: ScenarioDetail }) {
   const assess = useAssess(scenario.id);
   const steps = fros.steps.map((label, index) => ({ value: `${index + 1}`, label }));
   const set = (name: keyof typeof nothingSaid) => (value: string) => setSaid({ ...said, [name]: value });
-  const missing = (text: string) => saying.tried && text.trim() === "" && fros.needed;
+  const missing = (text: string) => saying.missing(text, fros.needed);
   const dissent = dissentIn(said.dissent);
   const participants = namesIn(said.participants);
 

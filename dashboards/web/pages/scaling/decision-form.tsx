@@ -18,7 +18,7 @@ export function DecisionForm({ request: { requestId, decision: latest } }: { req
   const saying = useSaying({ decidedAt: latest?.at ?? null });
   const announce = useAnnounce();
   const decide = useDecideScaling(requestId);
-  const missing = (text: string) => saying.tried && text.trim() === "" && scaling.needed;
+  const missing = (text: string) => saying.missing(text, scaling.needed);
 
   const done = () => {
     setDecision("");

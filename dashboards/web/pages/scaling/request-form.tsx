@@ -22,7 +22,7 @@ export function RequestForm({ scaling: { districts, generatedAt } }: { scaling: 
   const announce = useAnnounce();
   const request = useRequestScaling();
   const set = (name: keyof typeof nothingSaid) => (value: string) => setSaid({ ...said, [name]: value });
-  const missing = (text: string) => saying.tried && text.trim() === "" && scaling.needed;
+  const missing = (text: string) => saying.missing(text, scaling.needed);
   const residents = /^\d+$/.test(said.residents.trim()) ? Number(said.residents) : 0;
   const isNumber = residents >= 1 && residents <= residentsMax;
 

@@ -1,8 +1,9 @@
-import { Field, Heading, Label, Paragraph, Select, Table } from "@digdir/designsystemet-react";
+import { Heading, Paragraph, Table } from "@digdir/designsystemet-react";
 import { scalingPath, useComponentName, useScaling } from "../../api/queries.js";
 import type { Scaling } from "../../api/types.js";
 import { useInstallation } from "../../installation.js";
 import { useLanguage } from "../../language/language.js";
+import { Selection } from "../../parts/filter.js";
 import { Moment } from "../../parts/labels.js";
 import { ownGap } from "../../parts/own-gap.js";
 import { PageTitle } from "../../parts/page-title.js";
@@ -35,19 +36,12 @@ export default function ScalingPage({ query }: { query: URLSearchParams }) {
               <Places places={places} now={all.generatedAt} />
               <Incidents scaling={all} />
               <div className="filters">
-                <Field className="filter">
-                  <Label>{scaling.show}</Label>
-                  <Select
-                    value={chosen.id}
-                    onChange={(event) => navigate(hrefOf("scaling", "", { district: event.target.value }), "replace")}
-                  >
-                    {places.map(({ id, name }) => (
-                      <Select.Option key={id} value={id}>
-                        {name}
-                      </Select.Option>
-                    ))}
-                  </Select>
-                </Field>
+                <Selection
+                  label={scaling.show}
+                  value={chosen.id}
+                  options={places.map(({ id, name }) => ({ value: id, label: name }))}
+                  onChange={(value) => navigate(hrefOf("scaling", "", { district: value }), "replace")}
+                />
                 <SaveTable
                   path={scalingPath}
                   name={`scaling-${all.generatedAt.slice(0, 10)}`}

@@ -1,7 +1,8 @@
-import { Field, Label, Paragraph, Select, Table } from "@digdir/designsystemet-react";
+import { Paragraph, Table } from "@digdir/designsystemet-react";
 import { slaPath, useSla } from "../../api/queries.js";
 import type { SlaWindow } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
+import { Selection } from "../../parts/filter.js";
 import { PageTitle } from "../../parts/page-title.js";
 import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
@@ -39,20 +40,12 @@ export default function SlaPage({ query }: { query: URLSearchParams }) {
         {({ windows, items, causes, asOf }) => (
           <>
             <div className="filters">
-              <Field className="filter">
-                <Label>{sla.window}</Label>
-                <Select
-                  value={window}
-                  onChange={(event) => navigate(hrefOf("sla", "", { window: event.target.value }), "replace")}
-                >
-                  <Select.Option value="">{sla.running}</Select.Option>
-                  {windows.map((label) => (
-                    <Select.Option key={label} value={label}>
-                      {label}
-                    </Select.Option>
-                  ))}
-                </Select>
-              </Field>
+              <Selection
+                label={sla.window}
+                value={window}
+                options={[{ value: "", label: sla.running }, ...windows.map((label) => ({ value: label, label }))]}
+                onChange={(value) => navigate(hrefOf("sla", "", { window: value }), "replace")}
+              />
               <SaveTable path={slaPath(window)} name={`sla-${window || asOf.slice(0, 10)}`} label={sla.download} />
             </div>
             {items.length === 0 ? (

@@ -1,8 +1,8 @@
-import { Field, Label, Paragraph, Select, Table } from "@digdir/designsystemet-react";
+import { Paragraph, Table } from "@digdir/designsystemet-react";
 import { refillsPath, useRefills } from "../../api/queries.js";
 import type { Refills as RefillList } from "../../api/types.js";
 import { useLanguage } from "../../language/language.js";
-import { DistrictFilter } from "../../parts/filter.js";
+import { DistrictFilter, Selection } from "../../parts/filter.js";
 import { DistrictName, Moment, Planned, ResidentLink } from "../../parts/labels.js";
 import { Rows } from "../../parts/rows.js";
 import { SaveTable } from "../../parts/save-table.js";
@@ -29,16 +29,12 @@ export function Refills({ district, hours: asked, choose }: RefillsProps) {
     <>
       <div className="filters">
         <DistrictFilter value={district} onChange={(value) => choose(value, `${hours}`)} />
-        <Field className="filter">
-          <Label>{words.refills.hours}</Label>
-          <Select value={`${hours}`} onChange={(event) => choose(district, event.target.value)}>
-            {hourChoices.map((one) => (
-              <Select.Option key={one} value={`${one}`}>
-                {words.refills.within(one)}
-              </Select.Option>
-            ))}
-          </Select>
-        </Field>
+        <Selection
+          label={words.refills.hours}
+          value={`${hours}`}
+          options={hourChoices.map((one) => ({ value: `${one}`, label: words.refills.within(one) }))}
+          onChange={(value) => choose(district, value)}
+        />
         <SaveTable
           path={refillsPath({ ...query, limit: savedMax })}
           name={`refills-${district || "city"}`}
