@@ -44,6 +44,13 @@ describe("a roll", () => {
     expect(told(rig)).toEqual([]);
   });
 
+  it("from which doses come out after its last date was another one: only their count still holds", () => {
+    const rig = load(dispenser(), "27 07:00", "27 07:00", 6);
+    dispense(rig.at("27 07:00"));
+    dispense(rig.at("27 13:00"));
+    expect(told(rig)).toEqual(["D-1 stock 28 19:00, before 29 06:00"]);
+  });
+
   it("that ends with the plan wants nobody, nor does one that ends while the plan pauses for long", () => {
     expect(told(load(dispenser({ to: "2026-03-28" }), "27 07:00", "28 19:00", 6))).toEqual([]);
     const paused = load(dispenser(), "27 07:00", "28 19:00", 6);
@@ -79,6 +86,7 @@ describe("what is left", () => {
   it("is nothing once the last has come out, said or counted", () => {
     const rig = low(dispenser(), 1);
     dispense(rig.at("27 07:00"));
+    rig.at("27 08:00").send("D-1", "dose.dispensed", { mode: "prn" });
     expect(told(rig.time("27 09:00"))).toEqual(["D-1 empty 27 07:00, before 27 13:00"]);
     const said = dispenser().at("27 06:00").send("D-1", "stock.empty", {});
     expect(told(said)).toEqual(["D-1 empty 27 06:00, before 27 07:00"]);
