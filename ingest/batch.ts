@@ -113,7 +113,7 @@ export interface PipelineContext extends PipelinePorts {
   refusedInRow: number;
   /** The engine is being recovered in the middle of a batch. */
   restoring: boolean;
-  /** The store failed, or took longer than a gap lasts, since this was last cleared. */
+  /** The store failed, or kept us waiting for most of a gap, since this was last cleared: a gap is its fault then. */
   storeWasLost: boolean;
 }
 

@@ -14,7 +14,8 @@ export interface Retry {
 /**
  * An engine that has taken a batch cannot give it back, so its commit is repeated until it succeeds;
  * meanwhile nothing is acknowledged and no time passes. Reported when it starts, every
- * `reportEveryMs`, and when it is over: a store that is away for a night must not fill the disk.
+ * `reportEveryMs`, and when it is over: a store that is away for a night must not fill the disk. `lost` is called when it
+ * failed, or kept us waiting for most of what counts as a gap.
  */
 export function createRetry(options: PipelineOptions, log: Logger, lost: () => void): Retry {
   let failingSinceMs: number | null = null;
@@ -45,7 +46,7 @@ export function createRetry(options: PipelineOptions, log: Logger, lost: () => v
       });
       if (tried.ok) {
         if (attempt > 0) log.info({ what, attempts: attempt + 1, lostMs: sinceMs(startedMs) }, "the store is back");
-        if (attempt > 0 || sinceMs(startedMs) > options.gapAfterMs) lost();
+        if (attempt > 0 || sinceMs(startedMs) > options.gapAfterMs / 2) lost();
         failingSinceMs = null;
         return tried.value;
       }

@@ -30,13 +30,15 @@ const asked = `unnest($1::text[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS
 const inHour = (column: string): string => `${column} >= c.hour_ms AND ${column} < c.hour_ms + ${hourMs}`;
 
 const statements = {
-  doses: `SELECT c.place, resident_ref AS "residentRef", (record ->> 'critical')::boolean AS critical, verdict,
+  doses: `SELECT c.place, array_agg(resident_ref) AS "residentRefs", (record ->> 'critical')::boolean AS critical, verdict,
       record ->> 'cause' AS cause, record ->> 'verdictAtDeadline' AS "verdictAtDeadline",
       record ->> 'followup' AS followup, record -> 'revisions' AS revisions
-    FROM ${asked} JOIN dose ON dose.district = c.district AND ${inHour("dose.scheduled_at_ms")}`,
-  residentsBefore: `SELECT DISTINCT c.place, resident_ref AS "residentRef"
+    FROM ${asked} JOIN dose ON dose.district = c.district AND ${inHour("dose.scheduled_at_ms")}
+    GROUP BY 1, 3, 4, 5, 6, 7, 8`,
+  residentsBefore: `SELECT c.place, array_agg(DISTINCT resident_ref) AS "residentRefs"
     FROM ${asked} JOIN dose ON dose.district = c.district
-      AND dose.scheduled_at_ms >= c.day_ms AND dose.scheduled_at_ms < c.hour_ms AND verdict <> 'excused'`,
+      AND dose.scheduled_at_ms >= c.day_ms AND dose.scheduled_at_ms < c.hour_ms AND verdict <> 'excused'
+    GROUP BY 1`,
   calls: `SELECT c.place, severity, told_at_ms::float8 AS "toldAtMs", answered_at_ms::float8 AS "answeredAtMs",
       over_at_ms::float8 AS "overAtMs"
     FROM ${asked} JOIN alert_call ON ${inHour("told_at_ms")} AND alert_call.district = c.district`,
@@ -45,12 +47,28 @@ const statements = {
     FROM ${asked} JOIN supplier_alert ON ${inHour("raised_at_ms")} AND coalesce(supplier_alert.district, '_') = c.district`,
   journalNotes: `SELECT c.place, arrived_at_ms::float8 AS "arrivedAtMs", rejected_at_ms::float8 AS "rejectedAtMs"
     FROM ${asked} JOIN journal_note ON c.district = '_' AND ${inHour("sent_at_ms")}`,
-  spans: `SELECT c.place, status, from_ms::float8 AS "fromMs", to_ms::float8 AS "toMs"
+  spans: `SELECT c.place, status, greatest(from_ms, c.hour_ms)::float8 AS "fromMs",
+      least(to_ms, c.hour_ms + ${hourMs})::float8 AS "toMs", count(*)::int AS devices
     FROM ${asked} JOIN device_span ON device_span.district = c.district
-      AND to_ms > c.hour_ms AND from_ms < c.hour_ms + ${hourMs}`,
+      AND to_ms > c.hour_ms AND from_ms < c.hour_ms + ${hourMs}
+    GROUP BY 1, 2, 3, 4`,
 } as const;
 
-/** One snapshot's facts of all the cells asked for. */
+interface AlikeDoses extends Omit<CountedDose, "residentRef"> {
+  /** One for each dose. */
+  residentRefs: string[];
+}
+
+const dosesOf = ({ residentRefs, ...alike }: AlikeDoses): CountedDose[] =>
+  residentRefs.map((residentRef) => ({ ...alike, residentRef }));
+
+const spansOf = ({ devices, ...span }: StatusSpan & { devices: number }): StatusSpan[] =>
+  new Array<StatusSpan>(devices).fill(span);
+
+/**
+ * One snapshot's facts of all the cells asked for. The running hour is asked for again and again, so what is alike in a
+ * city comes as one row.
+ */
 export async function readRawFacts(reader: Reader, keys: readonly CellKey[]): Promise<RawFacts> {
   const values = [
     keys.map(({ district }) => district),
@@ -65,14 +83,14 @@ export async function readRawFacts(reader: Reader, keys: readonly CellKey[]): Pr
   };
   const [fromMs, toMs] = [Math.min(...(values[1] as number[])), Math.max(...(values[1] as number[])) + hourMs];
   return {
-    doses: await read<CountedDose>("doses"),
-    residentsBefore: (await read<{ residentRef: string }>("residentsBefore")).map((rows) =>
-      rows.map(({ residentRef }) => residentRef),
+    doses: (await read<AlikeDoses>("doses")).map((rows) => rows.flatMap(dosesOf)),
+    residentsBefore: (await read<{ residentRefs: string[] }>("residentsBefore")).map((rows) =>
+      rows.flatMap(({ residentRefs }) => residentRefs),
     ),
     calls: await read<Call>("calls"),
     supplierAlerts: await read<SupplierAlert>("supplierAlerts"),
     journalNotes: await read<JournalNote>("journalNotes"),
-    spans: await read<StatusSpan>("spans"),
+    spans: (await read<StatusSpan & { devices: number }>("spans")).map((rows) => rows.flatMap(spansOf)),
     gaps: await readRows<Span & pg.QueryResultRow>(
       reader,
       `SELECT from_ms::float8 AS "fromMs", to_ms::float8 AS "toMs" FROM listening_gap WHERE to_ms > $1 AND from_ms < $2`,

@@ -61,7 +61,10 @@ export interface KpiStore {
   seed(places: string[], hoursMs: number[], seededToMs: number): Promise<void>;
   /** Has everything counted anew that has been. */
   recount(format: number): Promise<void>;
-  dirty(asOfMs: number, limit: number): Promise<DirtyHour[]>;
+  /** The latest mark there is; `0` where there is none. */
+  lastMark(): Promise<string>;
+  /** Marked hours whose time has come, of marks up to `upToMark`. */
+  dirty(asOfMs: number, upToMark: string, limit: number): Promise<DirtyHour[]>;
   read(keys: CellKey[]): Promise<{ facts: RawFacts; stored: (StoredCell | null)[] }>;
   write(round: Round): Promise<void>;
   /** These have been counted, and summed up: whoever dies before this does the round again. */
@@ -108,8 +111,9 @@ const begin = `INSERT INTO kpi_progress (format, began_ms, seeded_to_ms, compute
 
 /** Newest hours first: today is looked at while the past is being made good. */
 const dirty = `SELECT district, hour_ms::float8 AS "hourMs", array_agg(mark_no) AS marks
-  FROM (SELECT * FROM kpi_dirty WHERE due_at_ms <= $1 AND hour_ms <= $1 ORDER BY hour_ms DESC, mark_no LIMIT 20000) marked
-  GROUP BY district, hour_ms ORDER BY hour_ms DESC, district LIMIT $2`;
+  FROM (SELECT * FROM kpi_dirty WHERE due_at_ms <= $1 AND hour_ms <= $1 AND mark_no <= $2
+        ORDER BY hour_ms DESC, mark_no LIMIT 20000) marked
+  GROUP BY district, hour_ms ORDER BY hour_ms DESC, district LIMIT $3`;
 
 async function readStored(reader: Pick<pg.ClientBase, "query">, keys: CellKey[]): Promise<(StoredCell | null)[]> {
   const rows = await readRows<StoredCell & { place: string } & pg.QueryResultRow>(
@@ -205,7 +209,15 @@ export function createKpiStore(pool: pg.Pool): KpiStore {
         await client.query("INSERT INTO kpi_dirty (district, hour_ms) SELECT district, hour_ms FROM kpi_hour");
         await client.query("UPDATE kpi_progress SET format = $1", [format]);
       }),
-    dirty: (asOfMs, limit) => readRows<DirtyHour & pg.QueryResultRow>(pool, dirty, [asOfMs, limit]),
+    async lastMark() {
+      const [last] = await readRows<{ mark: string }>(
+        pool,
+        "SELECT coalesce(max(mark_no), 0) AS mark FROM kpi_dirty",
+        [],
+      );
+      return last?.mark ?? "0";
+    },
+    dirty: (asOfMs, upToMark, limit) => readRows<DirtyHour & pg.QueryResultRow>(pool, dirty, [asOfMs, upToMark, limit]),
     read: (keys) =>
       readSnapshot(pool, async (reader) => ({
         facts: await readRawFacts(reader, keys),

@@ -110,10 +110,10 @@ export function createKeeper(ecosystem: Ecosystem, store: KpiStore): Keeper {
     }
   }
 
-  /** Answers how many marked hours it took. */
-  async function round({ asOfMs, beganMs }: KpiProgress): Promise<number> {
-    const dirty = await store.dirty(asOfMs, cellsMax);
-    if (dirty.length === 0) return 0;
+  /** Takes some marked hours; answers up to which mark there may be more, or null if there are none. */
+  async function round({ asOfMs, beganMs }: KpiProgress, upToMark: string): Promise<string | null> {
+    const dirty = await store.dirty(asOfMs, upToMark, cellsMax);
+    if (dirty.length === 0) return null;
     const marks = dirty.flatMap((one) => one.marks);
     const keys = [
       ...new Map(
@@ -122,7 +122,7 @@ export function createKeeper(ecosystem: Ecosystem, store: KpiStore): Keeper {
     ].filter(({ hourMs: atMs }) => atMs <= asOfMs && atMs >= asOfMs - figuresDays * dayMs);
     if (keys.length === 0) {
       await store.unmark(marks);
-      return dirty.length;
+      return upToMark;
     }
     const { facts, stored } = await store.read(keys);
     const counted = countCells(ecosystem, keys, facts, { beganMs, asOfMs });
@@ -133,10 +133,11 @@ export function createKeeper(ecosystem: Ecosystem, store: KpiStore): Keeper {
     });
     const waiting = counted.filter(({ nextMs }) => nextMs < Number.POSITIVE_INFINITY);
     const again = waiting.map(({ district, hourMs: atMs, nextMs }) => ({ district, hourMs: atMs, dueAtMs: nextMs }));
-    await store.write({ asOfMs, cells, again: [...again, ...(await laterHours(moved))] });
+    const later = await laterHours(moved);
+    await store.write({ asOfMs, cells, again: [...again, ...later] });
     await sumDays(keys, asOfMs);
     await store.unmark(marks);
-    return dirty.length;
+    return later.length > 0 ? store.lastMark() : upToMark;
   }
 
   return {
@@ -145,7 +146,9 @@ export function createKeeper(ecosystem: Ecosystem, store: KpiStore): Keeper {
       if (progress === null) return null;
       if (progress.format !== cellFormat) await store.recount(cellFormat);
       await seed(progress);
-      while (!signal?.aborted && (await round(progress)) > 0);
+      // What is marked meanwhile waits for the next pass: while messages come, there is always more.
+      let upToMark: string | null = await store.lastMark();
+      while (!signal?.aborted && upToMark !== null) upToMark = await round(progress, upToMark);
       if (signal?.aborted) return progress.asOfMs;
       await store.done(progress.asOfMs);
       if (progress.asOfMs - forgotAtMs > dayMs) {

@@ -272,6 +272,18 @@ describe("a gap of our own", () => {
     expect(store.events[1]?.event).toMatchObject({ kind: "gap-opened", reason: "store-lost" });
   });
 
+  it("is the store's fault if that took most of the time and did not fail: a pause a little shorter than the gap", async () => {
+    const { pipeline, store, clock } = setUp({ gapAfterMs: 200 });
+    await pipeline.submit(doorOpened("first"));
+    store.orders.push("hang");
+    const waiting = pipeline.submit(doorOpened("a"));
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    clock.advanceMs(250);
+    store.release();
+    await waiting;
+    expect(store.events[1]?.event).toMatchObject({ kind: "gap-opened", reason: "store-lost" });
+  });
+
   it("opens when the clock was set, and when the process stood still", async () => {
     const { pipeline, store, clock } = setUp();
     await pipeline.submit(doorOpened("first"));

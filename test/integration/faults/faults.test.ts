@@ -4,7 +4,7 @@ import { shortcomings } from "./expected.js";
 import { type Pace, runCase } from "./scenario.js";
 
 /** Long enough for each fault to be noticed; `npm run faults` takes a minute for every one of them. */
-const pace: Pace = { warmUpMs: 4_000, outageMs: 5_000, untilSaidMs: 30_000, perSec: 20 };
+const pace: Pace = { warmUpMs: 4_000, outageMs: 6_000, untilSaidMs: 30_000, perSec: 20 };
 
 /** What Velvakt itself waits for in every way, and of the others what no narrower test does. */
 const chosen: Record<string, FaultName[]> = {

@@ -293,6 +293,25 @@ test("notes of the journal are forgotten after a month, and a later count leaves
   expect((await cell("_")).journal).toEqual(journal);
 });
 
+test("counting comes to an end while news does not, and the next takes what came meanwhile", async () => {
+  await threeDoses();
+  let rounds = 0;
+  const busy: KpiStore = {
+    ...store(),
+    async write(round) {
+      if (++rounds > 5) throw new Error("it goes on and on");
+      await store().write(round);
+      await commit(3 * 60, [doseOf(3 + rounds)]);
+    },
+  };
+  await commit(3 * 60, [doseOf(3)]);
+  await count(busy);
+  expect(rounds).toBe(1);
+  expect((await cell("grorud")).doses["on-time"]).toBe(3);
+  await count();
+  expect((await cell("grorud")).doses["on-time"]).toBe(4);
+});
+
 test.each(cases)("$what", async ({ happens, isCounted }) => {
   await threeDoses();
   await happens();
