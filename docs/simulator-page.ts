@@ -48,6 +48,11 @@ const figures: string[][] = [
     "simulators/systems/staff.ts",
   ],
   ["alerts that nobody takes", "4 %", "`unansweredPercent` of a scenario"],
+  [
+    "what is left of rolls at the start",
+    "3–14 days, and nobody says so until the next is loaded",
+    "`createStock` in simulators/devices/dispenser.ts; `saysStock` of a scenario",
+  ],
   ["residents for each phone on duty", "120", "`residentsPerPhone` in simulators/systems/staff.ts"],
   ["what is done about a dose", "60 % phoned, 25 % visited", "`outcomes` in simulators/systems/home-care.ts"],
   ["plugs that are pulled", "1 % of residents a day", "`unplugsPercent` in simulators/city/home.ts"],

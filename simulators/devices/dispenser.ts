@@ -15,6 +15,7 @@ const dayMs = 86_400_000;
 const loadBelowDays = 1.5;
 /** Source: published devices warn at 4 doses. */
 const stockLowDoses = 4;
+const sayStockAfterMs = 3_000;
 
 export const dispenserKinds: Record<Resident["kind"], DispenserKind> = { roll: rollDispenser, tray: trayDispenser };
 
@@ -32,20 +33,28 @@ function createStock(world: World, resident: Resident, kind: DispenserKind, devi
   let rolls = 0;
   let rejected = 0;
 
-  function load(): void {
+  function plannedWhenFull(): number[] {
     const days = kind.holdsDays(dosesPerDay);
-    const planned = plannedBetween(world, resident, world.nowMs(), world.nowMs() + days * dayMs);
-    const firstMs = planned[0];
-    const lastMs = planned.at(-1);
+    return plannedBetween(world, resident, world.nowMs(), world.nowMs() + days * dayMs);
+  }
+
+  function sayInside(doses: readonly number[]): void {
+    const [firstMs, lastMs] = [doses[0], doses.at(-1)];
+    if (!kind.saysLoaded || firstMs === undefined || lastMs === undefined) return;
+    const rollId = `${resident.deviceId}-roll-${rolls}`;
+    device.say("roll.loaded", { rollId, firstDoseAt: isoOf(firstMs), lastDoseAt: isoOf(lastMs), doses: doses.length });
+  }
+
+  function load(): void {
+    const planned = plannedWhenFull();
     left = planned.length;
     rolls++;
     device.say("door.opened", { authorised: true });
-    if (!kind.saysLoaded || firstMs === undefined || lastMs === undefined) return;
-    const rollId = `${resident.deviceId}-roll-${rolls}`;
-    device.say("roll.loaded", { rollId, firstDoseAt: isoOf(firstMs), lastDoseAt: isoOf(lastMs), doses: left });
+    sayInside(planned);
   }
 
   return {
+    sayAtStart: () => sayInside(plannedWhenFull().slice(0, left)),
     isEmpty: () => left === 0,
     needsLoading: () => left < loadBelowDays * dosesPerDay,
     load,
@@ -77,6 +86,7 @@ export function createDispenser(world: World, resident: Resident, { cloud, pharm
   const random = randomOf(world.city.seed, `dispenser-${deviceId}`);
   const device = createDevice(world, cloud, { kind, deviceId, district, bootMs });
   const stock = createStock(world, resident, kind, device, random);
+  if (world.city.population.saysStock) world.at(bootMs + sayStockAfterMs, stock.sayAtStart);
   let stuck = 0;
 
   function obstacle(): Obstacle | null {

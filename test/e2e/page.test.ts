@@ -358,8 +358,10 @@ describe("the page", { timeout: 120_000 }, () => {
   });
 
   it("says that its figures are old when nothing comes any more, and mends itself", async () => {
-    await page.goto(service.httpUrl);
+    // A page that no change of a record refreshes.
+    await page.goto(`${service.httpUrl}/risk`);
     await sees("direkte");
+    await sees("R8");
     process.kill(service.pid, "SIGSTOP");
     const stoppedMs = performance.now();
     try {
@@ -370,8 +372,10 @@ describe("the page", { timeout: 120_000 }, () => {
     } finally {
       process.kill(service.pid, "SIGCONT");
     }
+    await page.waitForResponse((response) => response.url().includes("/v1/scenarios"), { timeout: 30_000 });
     await sees("direkte", 30_000);
     expect(await text()).not.toContain("Ikke oppdatert siden");
+    await page.click('nav a[href="/"]');
     const beat = speaker("vft/v1/oslo/grorud/roll-dispenser/D-new/event", "D-new");
     await publish([beat("link.heartbeat", Date.now(), { batteryPercent: 90 })]);
     await sees("av 41");

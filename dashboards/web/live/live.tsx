@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { useOverview } from "../api/queries.js";
 import { type Freshness, freshnessOf } from "./freshness.js";
-import { allQueries, createThrottle, type QueryName, queriesOf } from "./invalidation.js";
+import { createThrottle, type QueryName, queriesOf } from "./invalidation.js";
 import { openStream } from "./stream.js";
 
 interface LiveValue {
@@ -43,7 +43,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       after: (ms, run) => setTimeout(run, ms),
     });
     const close = openStream({
-      hello: () => changed(allQueries),
+      // Whatever happened before it, nobody told of.
+      hello: () => void client.invalidateQueries(),
       change: (kind) => changed(queriesOf(kind)),
       alive: () => {
         streamMs.current = performance.now();
