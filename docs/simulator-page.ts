@@ -49,9 +49,9 @@ const figures: string[][] = [
   ],
   ["alerts that nobody takes", "4 %", "`unansweredPercent` of a scenario"],
   [
-    "what is left of rolls at the start",
-    "3–14 days, and nobody says so until the next is loaded",
-    "`createStock` in simulators/devices/dispenser.ts; `saysStock` of a scenario",
+    "what is in dispensers at the start",
+    "doses for 3–14 days, and nobody says so until they are filled",
+    "`createStock` in simulators/devices/dispenser.ts; `newRolls` of a scenario",
   ],
   ["residents for each phone on duty", "120", "`residentsPerPhone` in simulators/systems/staff.ts"],
   ["what is done about a dose", "60 % phoned, 25 % visited", "`outcomes` in simulators/systems/home-care.ts"],

@@ -44,7 +44,7 @@ const populationSchema = z.strictObject({
   morning: timeOfDay.exactOptional(),
   absences: z.boolean().exactOptional(),
   mishaps: z.boolean().exactOptional(),
-  saysStock: z.boolean().exactOptional(),
+  newRolls: z.boolean().exactOptional(),
   safetyTechnology: z.boolean().exactOptional(),
   unansweredPercent: z.number().min(0).max(100).exactOptional(),
 });

@@ -27,7 +27,7 @@ export const defaultPopulation: Population = {
   morning: null,
   absences: true,
   mishaps: true,
-  saysStock: false,
+  newRolls: false,
   safetyTechnology: true,
   unansweredPercent: 4,
 };

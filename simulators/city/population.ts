@@ -12,8 +12,8 @@ export interface Population {
   absences: boolean;
   /** Pulled plugs, jammed rolls, trays that are knocked over. */
   mishaps: boolean;
-  /** Roll dispensers say at the start what is left of their rolls; else nobody knows of it until the next one is loaded. */
-  saysStock: boolean;
+  /** Roll dispensers are filled at the start; else they were days before, and nobody knows of it until the next time. */
+  newRolls: boolean;
   /** Alarms, sensors, locators and locks beside the dispensers. */
   safetyTechnology: boolean;
   /** Share of alerts that nobody ever takes. Source: judgement. */

@@ -15,7 +15,7 @@ const dayMs = 86_400_000;
 const loadBelowDays = 1.5;
 /** Source: published devices warn at 4 doses. */
 const stockLowDoses = 4;
-const sayStockAfterMs = 3_000;
+const fillAfterMs = 3_000;
 
 export const dispenserKinds: Record<Resident["kind"], DispenserKind> = { roll: rollDispenser, tray: trayDispenser };
 
@@ -33,28 +33,20 @@ function createStock(world: World, resident: Resident, kind: DispenserKind, devi
   let rolls = 0;
   let rejected = 0;
 
-  function plannedWhenFull(): number[] {
-    const days = kind.holdsDays(dosesPerDay);
-    return plannedBetween(world, resident, world.nowMs(), world.nowMs() + days * dayMs);
-  }
-
-  function sayInside(doses: readonly number[]): void {
-    const [firstMs, lastMs] = [doses[0], doses.at(-1)];
-    if (!kind.saysLoaded || firstMs === undefined || lastMs === undefined) return;
-    const rollId = `${resident.deviceId}-roll-${rolls}`;
-    device.say("roll.loaded", { rollId, firstDoseAt: isoOf(firstMs), lastDoseAt: isoOf(lastMs), doses: doses.length });
-  }
-
   function load(): void {
-    const planned = plannedWhenFull();
+    const days = kind.holdsDays(dosesPerDay);
+    const planned = plannedBetween(world, resident, world.nowMs(), world.nowMs() + days * dayMs);
+    const firstMs = planned[0];
+    const lastMs = planned.at(-1);
     left = planned.length;
     rolls++;
     device.say("door.opened", { authorised: true });
-    sayInside(planned);
+    if (!kind.saysLoaded || firstMs === undefined || lastMs === undefined) return;
+    const rollId = `${resident.deviceId}-roll-${rolls}`;
+    device.say("roll.loaded", { rollId, firstDoseAt: isoOf(firstMs), lastDoseAt: isoOf(lastMs), doses: left });
   }
 
   return {
-    sayAtStart: () => sayInside(plannedWhenFull().slice(0, left)),
     isEmpty: () => left === 0,
     needsLoading: () => left < loadBelowDays * dosesPerDay,
     load,
@@ -86,7 +78,7 @@ export function createDispenser(world: World, resident: Resident, { cloud, pharm
   const random = randomOf(world.city.seed, `dispenser-${deviceId}`);
   const device = createDevice(world, cloud, { kind, deviceId, district, bootMs });
   const stock = createStock(world, resident, kind, device, random);
-  if (world.city.population.saysStock) world.at(bootMs + sayStockAfterMs, stock.sayAtStart);
+  if (world.city.population.newRolls && kind.saysLoaded) world.at(bootMs + fillAfterMs, stock.load);
   let stuck = 0;
 
   function obstacle(): Obstacle | null {
