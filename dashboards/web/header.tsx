@@ -56,8 +56,10 @@ export function Header({ page }: { page: PageName | null }) {
             ))}
           </ul>
         </nav>
-        <AsOf />
-        <Settings />
+        <div className="header-end">
+          <AsOf />
+          <Settings />
+        </div>
       </div>
     </header>
   );
