@@ -34,9 +34,15 @@ const untilAborted = (stop: AbortSignal) =>
     else stop.addEventListener("abort", () => resolve());
   });
 
-async function stop(service: Service, out: Output): Promise<number> {
+async function stop(service: Service, out: Output, err: Output): Promise<number> {
   out.write("\nStopping: what has been received is being stored …\n");
-  const timer = setTimeout(() => process.exit(exitCodes.crashed), closeMaxMs);
+  const timer = setTimeout(() => {
+    err.write(
+      `Velvakt was not down after ${closeMaxMs / 1_000} s and ends now: most likely the database does not answer.\n` +
+        "  Nothing that was acknowledged is lost; the next start recovers from the log.\n",
+    );
+    process.exit(exitCodes.crashed);
+  }, closeMaxMs);
   await service.close();
   clearTimeout(timer);
   out.write("Stopped. Nothing that was acknowledged is lost.\n");
@@ -75,7 +81,7 @@ export async function serveCommand(env: NodeJS.ProcessEnv, out: Output, err: Out
         "Ctrl-C stops it.\n",
     );
     await untilAborted(stopping);
-    return await stop(service, out);
+    return await stop(service, out, err);
   } catch (error) {
     if (error instanceof ConfigError) {
       err.write(`The settings cannot be used:\n${error.problems.map((problem) => `  ${problem}\n`).join("")}`);

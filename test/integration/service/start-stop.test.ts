@@ -39,6 +39,18 @@ async function taken(): Promise<{ server: Server; port: number }> {
   return { server, port: typeof address === "object" && address !== null ? address.port : 0 };
 }
 
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+}
+
+async function publishSome(mqttPort: number): Promise<number> {
+  const say = speaker("D-1");
+  const client = await connectMqtt(mqttPort);
+  const messages = Array.from({ length: 20 }, () => say("door.opened", Date.now(), { authorised: true }));
+  await Promise.all(messages.map(({ topic, payload }) => client.publishAsync(topic, payload, { qos: 1 })));
+  return messages.length;
+}
+
 describe("stopping", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
     "%s stores what was acknowledged, stops everything within 10 s and ends with 0",
@@ -79,6 +91,25 @@ describe("stopping", () => {
       await again.kill(signal);
     },
   );
+
+  it("ends after 10 s with 70 and says so where the database hangs, and loses nothing", async () => {
+    const home = serviceHome();
+    const service = await home.start();
+    const acknowledged = await publishSome(service.mqttPort);
+    const server = await home.server();
+    const processes = server === null ? [] : [server.pid, ...childrenOf(server.pid)];
+    expect(processes.length).toBeGreaterThan(2);
+    for (const pid of processes) process.kill(pid, "SIGSTOP");
+    onTestFinished(() => {
+      for (const pid of processes) if (isRunning({ pid, startTicks: null })) process.kill(pid, "SIGCONT");
+    });
+    expect(await service.kill("SIGTERM")).toEqual({ code: 70, signal: null });
+    expect(service.output().stderr).toContain("Velvakt was not down after 10 s and ends now");
+    for (const pid of processes) process.kill(pid, "SIGCONT");
+    await home.start();
+    const rows = await home.sql("SELECT 1 FROM event_log WHERE kind = 'telemetry'");
+    expect(rows).toHaveLength(acknowledged);
+  });
 
   it("does not publish the Last Will of devices that are still there", async () => {
     const home = serviceHome();
