@@ -31,7 +31,7 @@ interface Named {
 
 interface File {
   districts: Named[];
-  components: (Named & { perDistrict?: boolean })[];
+  components: { id: string; name: string | Text; perDistrict?: boolean }[];
   deviceClasses: Named[];
   teams?: Named[];
   flows: (Named & { steps: string[] })[];
@@ -43,17 +43,15 @@ const looks = (rows: readonly Named[], word: (text: string) => string = (text) =
 
 /** The names of an ecosystem file. It must be one that `velvakt check` finds nothing wrong with. */
 export function namesOf(path: string): Names {
-  const {
-    districts,
-    components,
-    deviceClasses,
-    teams = [],
-    flows,
-    scenarios = [],
-  } = parse(readFileSync(path, "utf8")) as File;
-  const everywhere = components.flatMap(({ id, name = id, perDistrict }): Named[] =>
+  const file = parse(readFileSync(path, "utf8")) as File;
+  const { districts, deviceClasses, teams = [], flows, scenarios = [] } = file;
+  const components = file.components.map(({ name, ...rest }) => ({
+    ...rest,
+    name: typeof name === "string" ? name : name.no,
+  }));
+  const everywhere = components.flatMap(({ id, name, perDistrict }): Named[] =>
     perDistrict
-      ? districts.map((one) => ({ id: `${id}@${one.id}`, name: `${name}, ${one.name ?? one.id}` }))
+      ? districts.map((one) => ({ id: `${id}@${one.id}`, name: `${name} i ${one.name ?? one.id}` }))
       : [{ id, name }],
   );
   const broken = looks(everywhere, no.doses.causeComponent);

@@ -103,6 +103,14 @@ export function alertKind(kind: AlertKindId): AlertKind {
   return alertKinds[kind];
 }
 
+/** Words in both languages as evidence, for `fill`. */
+export function inBoth<Name extends string>(
+  name: Name,
+  { no, en }: Text,
+): { [Key in `${Name}No` | `${Name}En`]: string } {
+  return { [`${name}No`]: no, [`${name}En`]: en } as { [Key in `${Name}No` | `${Name}En`]: string };
+}
+
 /**
  * Fills `{name}` from the evidence; what is words in both languages is there as `nameNo` and `nameEn`.
  * A name without evidence stays visible.

@@ -1,3 +1,4 @@
+import { inBoth } from "../alerts/catalogue.js";
 import { clear, raise } from "../alerts/open.js";
 import { localTime } from "../alerts/words.js";
 import type { Run } from "../state.js";
@@ -34,7 +35,7 @@ export function noteCertificate(run: Run, cell: ComponentCell, seen: SeenCertifi
     subject,
     district: districtOf(componentId),
     evidence: {
-      componentName: nameOf(ecosystem, componentId),
+      ...inBoth("componentName", nameOf(ecosystem, componentId)),
       endsLocal: localTime(ecosystem.timezone, endsAtMs),
       endsAtMs,
     },

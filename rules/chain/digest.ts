@@ -40,8 +40,8 @@ function textOf(run: Run, incident: IncidentCell, doses: readonly DoseCell[]): {
   const given = count("dispensed");
   return {
     title: {
-      no: `Etter hendelsen (${name}): ${doses.length} doser, ${missed} ikke utlevert, ${unknown} ukjent`,
-      en: `After the incident (${name}): ${doses.length} doses, ${missed} not dispensed, ${unknown} unknown`,
+      no: `Etter hendelsen (${name.no}): ${doses.length} doser, ${missed} ikke utlevert, ${unknown} ukjent`,
+      en: `After the incident (${name.en}): ${doses.length} doses, ${missed} not dispensed, ${unknown} unknown`,
     },
     body: {
       no: [`Utlevert: ${given}.`, ...list.map((one) => `${one.no}.`), ...(more > 0 ? [`Og ${more} til.`] : [])].join(

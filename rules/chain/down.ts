@@ -1,3 +1,4 @@
+import { inBoth } from "../alerts/catalogue.js";
 import { clear, raise } from "../alerts/open.js";
 import { refreshStatus } from "../devices/status.js";
 import { rejudge } from "../doses/ledger.js";
@@ -36,7 +37,7 @@ function raiseIn(run: Run, cell: ComponentCell, { record }: IncidentCell): void 
     severity: downSeverity(run, cell.componentId),
     incidentId: record.incidentId,
     evidence: {
-      componentName: nameOf(run.state.ecosystem, cell.componentId),
+      ...inBoth("componentName", nameOf(run.state.ecosystem, cell.componentId)),
       rootCause: isRoot ? null : record.rootCause,
       ...(inferred && {
         inferred: true,

@@ -4,7 +4,7 @@ import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
 import type { HopCell } from "./cells.js";
 import { rejudgeBehind } from "./down.js";
-import { componentNameIn, hopSubject } from "./hop-words.js";
+import { hopSubject, stepNames } from "./hop-words.js";
 import { baseId } from "./path.js";
 
 /**
@@ -52,7 +52,7 @@ export function checkBroken(run: Run, flow: Flow, hop: HopCell, passedAtMs: numb
       district: hop.district,
       evidence: {
         flow: flow.id,
-        step: componentNameIn(run, flow.steps[hop.index + 1] as string),
+        ...stepNames(run, flow, hop),
         sinceLocal: localClock(run.state.ecosystem.timezone, first.t),
         stuck: stuck.length,
         inFlight: hop.inFlight,

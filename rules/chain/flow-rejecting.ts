@@ -2,7 +2,7 @@ import { clear, raise } from "../alerts/open.js";
 import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
 import type { HopCell } from "./cells.js";
-import { componentNameIn, hopSubject, isActive } from "./hop-words.js";
+import { hopSubject, isActive, stepNames } from "./hop-words.js";
 
 /** Several of the latest messages were refused; over when so many others have passed that they are not. */
 export function checkRejecting(run: Run, flow: Flow, hop: HopCell): void {
@@ -19,7 +19,7 @@ export function checkRejecting(run: Run, flow: Flow, hop: HopCell): void {
     district: hop.district,
     evidence: {
       flow: flow.id,
-      step: componentNameIn(run, flow.steps[hop.index + 1] as string),
+      ...stepNames(run, flow, hop),
       rejected,
       ofLatest: hop.outcomes.length,
     },

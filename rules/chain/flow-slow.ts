@@ -2,7 +2,7 @@ import { clear, raise } from "../alerts/open.js";
 import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
 import type { HopCell } from "./cells.js";
-import { componentNameIn, hopSubject, isActive, latencyMs } from "./hop-words.js";
+import { hopSubject, isActive, latencyMs, stepNames } from "./hop-words.js";
 
 /** Messages come through, but one in twenty takes longer than the hop's limit. */
 export function checkSlow(run: Run, flow: Flow, hop: HopCell): void {
@@ -23,7 +23,7 @@ export function checkSlow(run: Run, flow: Flow, hop: HopCell): void {
     district: hop.district,
     evidence: {
       flow: flow.id,
-      step: componentNameIn(run, flow.steps[hop.index + 1] as string),
+      ...stepNames(run, flow, hop),
       limitSec,
       p95Sec: Math.round(p95Ms / 1000),
       p50Sec: Math.round(p50Ms / 1000),

@@ -1,4 +1,4 @@
-import type { AlertKindId } from "../alerts/catalogue.js";
+import { type AlertKindId, inBoth } from "../alerts/catalogue.js";
 import { alertKey } from "../alerts/open.js";
 import type { Flow } from "../model/ecosystem.js";
 import type { Run } from "../state.js";
@@ -10,8 +10,9 @@ export function hopSubject(flow: Flow, { district, index }: HopCell): string {
   return `${flow.id}${district === null ? "" : `@${district}`}/${flow.steps[index + 1]}`;
 }
 
-export function componentNameIn(run: Run, step: string): string {
-  return nameOf(run.state.ecosystem, step);
+/** The step that messages do not reach, as evidence. */
+export function stepNames(run: Run, flow: Flow, hop: HopCell) {
+  return inBoth("step", nameOf(run.state.ecosystem, flow.steps[hop.index + 1] as string));
 }
 
 /** Said already: findings speak when they begin and end, not with every message. */

@@ -49,8 +49,8 @@ function titleOf(run: Run, incident: IncidentCell): Words {
   const { rootCause, report } = incident.record;
   const name = nameOf(run.state.ecosystem, rootCause);
   const since = clock(run, report.sinceMs);
-  if (report.foundBy !== "inferred") return [`${name} nede fra ${since}`, `${name} down since ${since}`];
-  return [`${name} trolig nede fra ${since}`, `${name} probably down since ${since}`];
+  if (report.foundBy !== "inferred") return [`${name.no} nede fra ${since}`, `${name.en} down since ${since}`];
+  return [`${name.no} trolig nede fra ${since}`, `${name.en} probably down since ${since}`];
 }
 
 function wave(run: Run, { firstAtMs, firstDoses, firstCritical }: Figures): Words | null {

@@ -1,3 +1,4 @@
+import { inBoth } from "../alerts/catalogue.js";
 import { clear, raise } from "../alerts/open.js";
 import { localTime } from "../alerts/words.js";
 import type { DeviceCell } from "../devices/cells.js";
@@ -63,7 +64,7 @@ function checkSpan(run: Run, cell: ComponentCell, span: Span): void {
     district: districtOf(cell.componentId),
     severity: critical > 0 ? "serious" : "moderate",
     evidence: {
-      componentName: nameOf(ecosystem, cell.componentId),
+      ...inBoth("componentName", nameOf(ecosystem, cell.componentId)),
       fromLocal: localTime(ecosystem.timezone, span.fromMs),
       toLocal: localTime(ecosystem.timezone, span.toMs),
       to: new Date(span.toMs).toISOString(),

@@ -1,3 +1,4 @@
+import { inBoth } from "../alerts/catalogue.js";
 import { clear, raise } from "../alerts/open.js";
 import { localClock } from "../alerts/words.js";
 import type { DeviceCell } from "../devices/cells.js";
@@ -122,7 +123,7 @@ function begin(run: Run, cell: PathCell, tally: WordTally, shown: readonly Outco
     district,
     evidence: {
       flow,
-      step: nameOf(run.state.ecosystem, cell.path.at(-1) ?? flow),
+      ...inBoth("step", nameOf(run.state.ecosystem, cell.path.at(-1) ?? flow)),
       sinceLocal: localClock(run.state.ecosystem.timezone, fromMs),
       dosesExpected: shown.length,
       dosesWithoutReport: shown.filter((one) => one.silent).length,

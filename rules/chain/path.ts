@@ -1,6 +1,7 @@
 import type { DeviceCell } from "../devices/cells.js";
 import { districtAt, pathOf } from "../devices/device.js";
 import type { Ecosystem } from "../model/ecosystem.js";
+import type { Text } from "../model/record.js";
 import type { Run } from "../state.js";
 
 /** Id of the component as the ecosystem file has it, without its district. */
@@ -13,10 +14,12 @@ export function districtOf(componentId: string): string | null {
   return componentId.split("@")[1] ?? null;
 }
 
-export function nameOf(ecosystem: Ecosystem, componentId: string): string {
-  const name = ecosystem.components.find((component) => component.id === baseId(componentId))?.name ?? componentId;
-  const districtName = ecosystem.districts.find((one) => one.id === districtOf(componentId))?.name;
-  return districtName ? `${name} (${districtName})` : name;
+/** In words, with the district of one that exists once per district; one that is not in the file goes by its id. */
+export function nameOf(ecosystem: Ecosystem, componentId: string): Text {
+  const component = ecosystem.components.find(({ id }) => id === baseId(componentId));
+  const { no, en } = component?.name ?? { no: componentId, en: componentId };
+  const district = component && ecosystem.districts.find(({ id }) => id === districtOf(componentId));
+  return district ? { no: `${no} i ${district.name}`, en: `${en} in ${district.name}` } : { no, en };
 }
 
 /** Whether `id` needs `other` to work, directly or through others; districts must agree. */

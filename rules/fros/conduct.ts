@@ -1,3 +1,4 @@
+import { inBoth } from "../alerts/catalogue.js";
 import { type Finding, raise } from "../alerts/open.js";
 import type { ComponentCell } from "../chain/cells.js";
 import { nameOf } from "../chain/path.js";
@@ -34,7 +35,7 @@ export function onConfigChanged(run: Run, cell: ComponentCell, event: TelemetryO
     kind: "supplier-did-task",
     subject: `${cell.componentId}/${what}`,
     district: topicDistrictOf(cell),
-    evidence: { what, actorRole, componentName: nameOf(run.state.ecosystem, cell.componentId) },
+    evidence: { what, actorRole, ...inBoth("componentName", nameOf(run.state.ecosystem, cell.componentId)) },
   });
 }
 
@@ -58,7 +59,7 @@ function accessFinding(run: Run, cell: ComponentCell, event: TelemetryOf<"access
       actorOrg,
       actorRole,
       accessedDistrict: district,
-      componentName: nameOf(run.state.ecosystem, cell.componentId),
+      ...inBoth("componentName", nameOf(run.state.ecosystem, cell.componentId)),
     },
     // Nobody can fill the memory with made-up districts.
     place: isKnown ? district : "elsewhere",

@@ -55,7 +55,7 @@ export type Probe =
 
 export interface Component {
   id: string;
-  name: string;
+  name: { no: string; en: string };
   kind: string;
   supplier: string;
   hosting: string | null;

@@ -1,6 +1,6 @@
 import type { PeriodFacts } from "../kpi/facts.js";
 import type { ScalingConfig } from "../model/ecosystem.js";
-import type { Scenario } from "../model/record.js";
+import type { Scenario, Text } from "../model/record.js";
 import type { Criterion } from "../model/risk.js";
 import type { Thresholds } from "../thresholds.js";
 
@@ -24,7 +24,7 @@ export interface DistrictEvidence {
 }
 
 export interface ComponentEvidence {
-  name: string;
+  name: Text;
   /** Null: serves all districts. */
   district: string | null;
   agreedPercent: number;

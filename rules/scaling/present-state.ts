@@ -11,13 +11,15 @@ export function judgeContracts({ components }: GateEvidence): Judgement {
     ({ availabilityPercent: actual, agreedPercent }) => actual !== null && actual < agreedPercent,
   );
   const unknown = components.filter(({ availabilityPercent }) => availabilityPercent === null);
-  const names = (some: typeof components) => some.map(({ name }) => name).join(", ");
+  const named = (no: string, en: string, some: typeof components) =>
+    text(
+      `${no}: ${some.map(({ name }) => name.no).join(", ")}`,
+      `${en}: ${some.map(({ name }) => name.en).join(", ")}`,
+    );
   const judged = { target: 0, actual: broken.length };
-  if (broken.length > 0) {
-    return { ...judged, met: false, why: text(`Under avtalen: ${names(broken)}`, `Below contract: ${names(broken)}`) };
-  }
+  if (broken.length > 0) return { ...judged, met: false, why: named("Under avtalen", "Below contract", broken) };
   if (unknown.length > 0 || components.length === 0) {
-    return { ...judged, met: null, why: text(`Ukjent: ${names(unknown)}`, `Unknown: ${names(unknown)}`) };
+    return { ...judged, met: null, why: named("Ukjent", "Unknown", unknown) };
   }
   return { ...judged, met: true, why: text("Alle holder avtalen", "All keep their contract") };
 }

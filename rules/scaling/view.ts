@@ -2,13 +2,14 @@ import { districtOf, nameOf } from "../chain/path.js";
 import { districtAt } from "../devices/device.js";
 import { lastChainTestMs } from "../fros/chain-test.js";
 import { type RiskView, riskView } from "../fros/view.js";
+import type { Text } from "../model/record.js";
 import { slaRecords } from "../sla/records.js";
 import type { EngineState } from "../state.js";
 
 /** A component's contract, as far as the gate looks at it. */
 export interface ContractView {
   componentId: string;
-  name: string;
+  name: Text;
   district: string | null;
   agreedPercent: number;
   /** Null while too little is known. */

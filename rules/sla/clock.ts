@@ -1,4 +1,4 @@
-import type { AlertKindId } from "../alerts/catalogue.js";
+import { type AlertKindId, inBoth } from "../alerts/catalogue.js";
 import { clear, type Finding, raise } from "../alerts/open.js";
 import type { ComponentCell } from "../chain/cells.js";
 import { componentOf } from "../chain/component.js";
@@ -32,12 +32,12 @@ function say(run: Run, account: SlaCell, kind: AlertKindId, subject: string, evi
   const { componentId, said } = account;
   if (said.includes(`${kind}/${subject}`)) return;
   said.push(`${kind}/${subject}`);
-  const componentName = nameOf(run.state.ecosystem, componentId);
+  const names = inBoth("componentName", nameOf(run.state.ecosystem, componentId));
   const district = componentId.split("@")[1] ?? null;
   // A budget that burns is the incident's own cause in other words; the time to restore is a task of its own.
   const incident = kind.startsWith("availability-") ? incidentOfComponent(run, componentId) : undefined;
   const incidentId = incident?.record.incidentId ?? null;
-  raise(run, { kind, subject, district, incidentId, evidence: { componentName, ...evidence } });
+  raise(run, { kind, subject, district, incidentId, evidence: { ...names, ...evidence } });
 }
 
 function unsay(run: Run, account: SlaCell, kind: AlertKindId, subject: string): void {

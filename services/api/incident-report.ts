@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { nameOf } from "../../rules/chain/path.js";
 import { noOutcomes, outcomeOf } from "../../rules/doses/outcome.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { AlertRecord, DoseRecord, IncidentRecord, Verdict } from "../../rules/model/record.js";
@@ -94,7 +95,7 @@ export function incidentReportView(
   const teams = new Map(ecosystem.teams.map(({ id, name }) => [id, name]));
   const teamName = (id: string) => teams.get(id) ?? id;
   const party = (id: string) => ({ id, name: suppliers.get(id)?.name ?? id });
-  const componentName = (id: string) => known.get(id)?.name ?? id;
+  const componentName = (id: string) => nameOf(ecosystem, id);
 
   return (sources, nowMs) => {
     const { record, outcomes, told, reviews } = sources;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { nameOf } from "../../rules/chain/path.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import { type CauseShare, causeOf, causeShares, type IncidentCause } from "../../rules/sla/causes.js";
 import type { SlaRecord, SlaReport } from "../../rules/sla/records.js";
@@ -64,7 +65,7 @@ export function slaViews(ecosystem: Ecosystem, evidence: SlaEvidence) {
     const withCauses = caused(record);
     return {
       componentId,
-      name: about?.name ?? componentId,
+      name: nameOf(ecosystem, componentId),
       supplier: about?.supplier ?? "",
       supplierName: about?.supplierName ?? "",
       window,
@@ -76,7 +77,7 @@ export function slaViews(ecosystem: Ecosystem, evidence: SlaEvidence) {
         ...withIsoTimes(outage),
         cause: {
           ...cause,
-          rootCauseName: cause.rootCause && (known.get(cause.rootCause)?.name ?? cause.rootCause),
+          rootCauseName: cause.rootCause === null ? null : nameOf(ecosystem, cause.rootCause),
           chain: cause.chain.map(party),
         },
       })),

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { nameOf } from "../../rules/chain/path.js";
 import type { Component, Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { AlertRecord, ComponentRecord, DoseRecord, IncidentRecord } from "../../rules/model/record.js";
@@ -42,21 +43,15 @@ type KnownComponent = Pick<ComponentView, "componentId" | "name" | "kind" | "sup
 /** Every component of the installation by the id it publishes under, one per district where it exists so. */
 export function knownComponents(ecosystem: Ecosystem): Map<string, KnownComponent> {
   const suppliers = new Map(ecosystem.suppliers.map(({ id, name }) => [id, name]));
-  const describe = (
-    { name, kind, supplier }: Component,
-    componentId: string,
-    place: string,
-  ): [string, KnownComponent] => {
+  const describe = ({ kind, supplier }: Component, componentId: string): [string, KnownComponent] => {
     const supplierName = suppliers.get(supplier) ?? supplier;
-    return [componentId, { componentId, name: name + place, kind, supplier, supplierName }];
+    return [componentId, { componentId, name: nameOf(ecosystem, componentId), kind, supplier, supplierName }];
   };
   return new Map(
     ecosystem.components.flatMap((component) =>
       component.perDistrict
-        ? ecosystem.districts.map((district) =>
-            describe(component, `${component.id}@${district.id}`, `, ${district.name}`),
-          )
-        : [describe(component, component.id, "")],
+        ? ecosystem.districts.map((district) => describe(component, `${component.id}@${district.id}`))
+        : [describe(component, component.id)],
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { nameOf } from "../../rules/chain/path.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
 import type { Output } from "../../rules/model/engine.js";
 import type { DoseRecord, IncidentRecord, Text } from "../../rules/model/record.js";
@@ -28,11 +29,10 @@ export interface Narration {
 const linesMax = 200;
 const dispensedVerdicts: readonly string[] = ["early", "on-time", "late"];
 
-function nameOf({ components, districts }: Ecosystem, componentId: string): Text {
+function plainNameOf(ecosystem: Ecosystem, componentId: string): Text {
   const [id = componentId, district] = componentId.split("@");
-  const name = components.find((component) => component.id === id)?.name ?? componentId;
-  const place = districts.find((one) => one.id === district)?.name;
-  return plainNames[id]?.(place ?? "") ?? { no: name, en: name };
+  const place = ecosystem.districts.find((one) => one.id === district)?.name;
+  return plainNames[id]?.(place ?? "") ?? nameOf(ecosystem, componentId);
 }
 
 function decideText(decisionAtMs: number | null, nowMs: number, timeZone: string): Text {
@@ -53,7 +53,7 @@ function createIncidentTeller(ecosystem: Ecosystem) {
     nowMs: number,
     tell: Tell,
   ) => {
-    const name = nameOf(ecosystem, rootCause);
+    const name = plainNameOf(ecosystem, rootCause);
     if (closedAtMs !== null) {
       if (open.delete(incidentId)) tell(sentences.incidentOver(name));
       return;

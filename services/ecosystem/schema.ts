@@ -85,7 +85,7 @@ const probeSchema = z.strictObject({
 
 const componentSchema = z.strictObject({
   id: id(),
-  name: text().describe("the component's name"),
+  name: inBothOrOne().describe("the component's name, in Norwegian (no) and English (en) or as one text for both"),
   kind: id().describe("what sort of component it is, in one word, such as cloud, network or gateway"),
   supplier: ref().describe("the id of the supplier who runs it"),
   hosting: text().nullable().default(null).describe("where it runs"),

@@ -1,3 +1,4 @@
+import { nameOf } from "../../rules/chain/path.js";
 import { colourOf } from "../../rules/fros/proposal.js";
 import { standingOf } from "../../rules/fros/standing.js";
 import { factsOf, type PeriodFacts } from "../../rules/kpi/facts.js";
@@ -81,13 +82,15 @@ function componentEvidence(inputs: GateInputs): ComponentEvidence[] {
     const isKnown = worst < agreedPercent || !shares.includes(null);
     return { name, district, agreedPercent, availabilityPercent: isKnown ? worst : null };
   });
-  const unheard = ecosystem.components.flatMap(({ id, name, perDistrict, sla }): ComponentEvidence[] => {
+  const unheard = ecosystem.components.flatMap(({ id, perDistrict, sla }): ComponentEvidence[] => {
     const { availabilityPercent: agreedPercent } = sla;
-    if (!perDistrict) return ids.has(id) ? [] : [{ name, district: null, agreedPercent, availabilityPercent: null }];
+    if (!perDistrict && ids.has(id)) return [];
+    if (!perDistrict)
+      return [{ name: nameOf(ecosystem, id), district: null, agreedPercent, availabilityPercent: null }];
     return ecosystem.districts
       .filter((district) => !ids.has(`${id}@${district.id}`) && (view.residents[district.id] ?? 0) > 0)
       .map((district) => ({
-        name: `${name} (${district.name})`,
+        name: nameOf(ecosystem, `${id}@${district.id}`),
         district: district.id,
         agreedPercent,
         availabilityPercent: null,

@@ -40,9 +40,9 @@ test("a team that nothing has reached is shown as not reached", () => {
 });
 
 test("causes are told in plain words, and an unknown one as it is", () => {
-  const nameOf = (id: string) => (id === "mobile-network@grorud" ? "Mobilnett, Grorud" : id);
+  const nameOf = (id: string) => (id === "mobile-network@grorud" ? "Mobilnett i Grorud" : id);
   expect(causeText(no, "user", nameOf)).toBe("ikke hentet");
-  expect(causeText(en, "component:mobile-network@grorud", nameOf)).toBe("Mobilnett, Grorud was down");
+  expect(causeText(en, "component:mobile-network@grorud", nameOf)).toBe("Mobilnett i Grorud was down");
   expect(causeText(no, "solar-flare", nameOf)).toBe("solar-flare");
 });
 

@@ -64,7 +64,7 @@ test.each([
 test("a component's minutes run on in the state it is in, and in no other", () => {
   const component = {
     componentId: "vendor-cloud",
-    name: "x",
+    name: { no: "x", en: "x" },
     kind: "x",
     supplier: "x",
     supplierName: "x",

@@ -51,7 +51,7 @@ export function goodEvidence(changes: Partial<GateEvidence> = {}): GateEvidence 
     cityWeeks: weeks,
     districts: [goodDistrict()],
     seenAtMs: gateNowMs,
-    components: [{ name: "Cloud", district: null, agreedPercent: 99.5, availabilityPercent: 99.9 }],
+    components: [{ name: { no: "Sky", en: "Cloud" }, district: null, agreedPercent: 99.5, availabilityPercent: 99.9 }],
     scenarios: [{ id: "R8", state: "accepted", isRed: true, isOutdated: false }],
     unreviewed: 0,
     ...changes,

@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useLanguage } from "../language/language.js";
 import type { QueryName } from "../live/invalidation.js";
 import { getJson } from "./request.js";
 import type {
@@ -73,7 +74,11 @@ export const useComponents = () => useFetched<PageOf<Component>>("components", "
 /** Names by id; the id itself until they are known. */
 export function useComponentName(): (componentId: string) => string {
   const { data } = useComponents();
-  return (componentId) => data?.items.find((one) => one.componentId === componentId)?.name ?? componentId;
+  const { say } = useLanguage();
+  return (componentId) => {
+    const known = data?.items.find((one) => one.componentId === componentId);
+    return known ? say(known.name) : componentId;
+  };
 }
 export const useDoses = (query: Query) => usePages<Dose>("doses", "/v1/doses", query);
 export const useDevices = (query: Query) => usePages<Device>("devices", "/v1/devices", query);

@@ -50,10 +50,10 @@ function ComponentRow({ component }: { component: Component }) {
     <Table.Row>
       <Table.Cell>
         {incident === undefined ? (
-          component.name
+          say(component.name)
         ) : (
           <PageLink className="ds-link" href={hrefOf("incident", incident.incidentId)}>
-            {component.name}
+            {say(component.name)}
           </PageLink>
         )}
       </Table.Cell>

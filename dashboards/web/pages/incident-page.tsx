@@ -44,7 +44,7 @@ export default function IncidentPage({ id }: { id: string }) {
 }
 
 function Head({ incident }: { incident: Incident }) {
-  const { words } = useLanguage();
+  const { words, say } = useLanguage();
   const { times } = useInstallation();
   const { asOf } = useLive();
   const { report, nextWave, closedAt } = incident;
@@ -57,7 +57,7 @@ function Head({ incident }: { incident: Incident }) {
   return (
     <>
       <PageTitle>
-        {words.incident.title(incident.rootCause === ownGap ? words.broken.ownGapName : incident.name)}
+        {words.incident.title(incident.rootCause === ownGap ? words.broken.ownGapName : say(incident.name))}
       </PageTitle>
       <PageLink className="ds-link" href={hrefOf("report", incident.incidentId)}>
         {words.report.open}

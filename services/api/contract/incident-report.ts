@@ -72,7 +72,7 @@ export const incidentReportAnswer = named(
     asOf: instant,
     incidentId: z.string(),
     rootCause: z.string(),
-    name: z.string(),
+    name: text,
     since: instant,
     openedAt: instant,
     endedAt: instantOrNull.describe("When the cause was over"),
@@ -80,7 +80,7 @@ export const incidentReportAnswer = named(
     foundBy: z.enum(["declared", "probes", "inferred"]),
     confidencePercent: z.number(),
     closeReason: z.string().nullable(),
-    components: z.array(party).describe("The cause and what was down because of it"),
+    components: z.array(z.object({ id: z.string(), name: text })).describe("The cause and what was down because of it"),
     durationMin: z.number().describe("From its beginning to its end, or to now"),
     residents: z.int(),
     residentHours: z.number().describe("Residents concerned × hours it lasted, at most: some were reached meanwhile"),
@@ -127,7 +127,7 @@ export const incidentReportAnswer = named(
     alerts: z.array(
       z.object({ kind: z.string(), alerts: z.int(), notified: z.int(), acknowledged: z.int(), closed: z.int() }),
     ),
-    maintenance: z.array(z.object({ componentId: z.string(), name: z.string(), from: instant, to: instantOrNull })),
+    maintenance: z.array(z.object({ componentId: z.string(), name: text, from: instant, to: instantOrNull })),
     timeline: z.array(timelineEntry),
     unknown: z.object({
       doses: z.int().describe("Unconfirmed now"),

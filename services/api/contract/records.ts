@@ -99,7 +99,7 @@ export const component = named(
   "Component",
   z.object({
     componentId: z.string(),
-    name: z.string(),
+    name: text,
     kind: z.string(),
     supplier: z.string(),
     supplierName: z.string(),
@@ -128,7 +128,7 @@ export const incidentSummary = named(
 
 /** What somebody who opens an incident asks first: what is it, when is the next hour that hurts, who knows. */
 export const incidentContext = {
-  name: z.string().describe("The failed component in plain words"),
+  name: text.describe("The failed component in plain words"),
   since: instant.describe("Since when the cause has been at work; `openedAt` is when that was found"),
   supplierDutyPhone: z.string().nullable().describe("Of the supplier that operates the failed component"),
   nextWave: z

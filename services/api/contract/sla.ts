@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instant, instantOrNull, named } from "./common.js";
+import { text } from "./records.js";
 
 /** Availability against contract, as HTTP shows it. */
 
@@ -14,7 +15,7 @@ const outageCause = z.object({
     .enum(["reviewed", "declared", "measured", "inferred", "none"])
     .describe("What the cause rests on; inferred from silence names a component but nobody"),
   rootCause: z.string().nullable().describe("The component whose failure explains it"),
-  rootCauseName: z.string().nullable(),
+  rootCauseName: text.nullable(),
   incidentId: z.string().nullable(),
   chain,
 });
@@ -51,7 +52,7 @@ export const slaWindow = named(
   "SlaWindow",
   z.object({
     componentId: z.string(),
-    name: z.string(),
+    name: text,
     supplier: z.string(),
     supplierName: z.string(),
     window: z.string().describe("`2026-03` or `2026-Q1`, of the installation's calendar"),

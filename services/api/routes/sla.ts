@@ -19,7 +19,7 @@ const bySubcontractorsMin = ({ causes }: SlaWindowView) =>
 
 const windowColumns: CsvColumn<SlaWindowView>[] = [
   { name: "componentId", value: (row) => row.componentId },
-  { name: "name", value: (row) => row.name },
+  { name: "name", value: (row) => row.name.no },
   { name: "supplier", value: (row) => row.supplier },
   { name: "supplierName", value: (row) => row.supplierName },
   { name: "window", value: (row) => row.window },

@@ -152,7 +152,7 @@ it("verdicts, statuses and causes are called and coloured as on the page", () =>
 it("names are those of the ecosystem file, a district's own components among them", () => {
   const { components, districts, hops } = namesOf(shippedEcosystem);
   expect(districts.grunerlokka).toEqual({ text: "Grünerløkka" });
-  expect(components["mobile-network@grorud"]).toEqual({ text: "Mobilnett (4G og SMS), Grorud" });
+  expect(components["mobile-network@grorud"]).toEqual({ text: "Mobilnett (4G og SMS) i Grorud" });
   expect(hops["journal → epj"]).toEqual({ text: "journal → Pasientjournal (Gerica)" });
   expect(allBoards(namesOf(shippedEcosystem)).length).toBe(9);
 });

@@ -10,7 +10,7 @@ type ComponentConfig = Parameters<typeof createDecodeContext>[0]["components"][n
 function component(id: string, perDistrict: boolean): ComponentConfig {
   return {
     id,
-    name: id,
+    name: { no: id, en: id },
     kind: "system",
     supplier: "supplier",
     hosting: null,

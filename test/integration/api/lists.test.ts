@@ -67,7 +67,7 @@ test("components are all there, with what is known of each", async () => {
   ).toEqual(["mobile-network@grorud unknown", "mobile-network@alna unknown", "vendor-cloud down", "data-centre up"]);
   expect(body.items[2]).toEqual({
     componentId: "vendor-cloud",
-    name: "vendor-cloud",
+    name: { no: "vendor-cloud (no)", en: "vendor-cloud" },
     kind: "system",
     supplier: "vendor",
     supplierName: "Vendor",

@@ -30,10 +30,30 @@ test("an empty installation is unknown, not healthy", async () => {
   const counts = { pending: 0, early: 0, "on-time": 0, late: 0, missed: 0, unconfirmed: 0, excused: 0 };
   expect(body.dosesToday).toEqual({ date: "2026-03-10", counts, laterToday: 0 });
   expect(body.componentsNotUp).toEqual([
-    { componentId: "mobile-network@grorud", name: "mobile-network, Grorud", status: "unknown", statusSince: null },
-    { componentId: "mobile-network@alna", name: "mobile-network, Alna", status: "unknown", statusSince: null },
-    { componentId: "vendor-cloud", name: "vendor-cloud", status: "unknown", statusSince: null },
-    { componentId: "data-centre", name: "data-centre", status: "unknown", statusSince: null },
+    {
+      componentId: "mobile-network@grorud",
+      name: { no: "mobile-network (no) i Grorud", en: "mobile-network in Grorud" },
+      status: "unknown",
+      statusSince: null,
+    },
+    {
+      componentId: "mobile-network@alna",
+      name: { no: "mobile-network (no) i Alna", en: "mobile-network in Alna" },
+      status: "unknown",
+      statusSince: null,
+    },
+    {
+      componentId: "vendor-cloud",
+      name: { no: "vendor-cloud (no)", en: "vendor-cloud" },
+      status: "unknown",
+      statusSince: null,
+    },
+    {
+      componentId: "data-centre",
+      name: { no: "data-centre (no)", en: "data-centre" },
+      status: "unknown",
+      statusSince: null,
+    },
   ]);
 });
 
@@ -136,11 +156,16 @@ test("components that are not up are listed with since when, others are not", as
   expect((await overview()).componentsNotUp).toEqual([
     {
       componentId: "mobile-network@alna",
-      name: "mobile-network, Alna",
+      name: { no: "mobile-network (no) i Alna", en: "mobile-network in Alna" },
       status: "maintenance",
       statusSince: "2026-03-10T10:00:00.000Z",
     },
-    { componentId: "vendor-cloud", name: "vendor-cloud", status: "down", statusSince: "2026-03-10T10:00:00.000Z" },
+    {
+      componentId: "vendor-cloud",
+      name: { no: "vendor-cloud (no)", en: "vendor-cloud" },
+      status: "down",
+      statusSince: "2026-03-10T10:00:00.000Z",
+    },
   ]);
 });
 
@@ -166,7 +191,7 @@ test("open incidents come with counts, decision time and the supplier's duty num
       residentCount: 2,
       alertCount: 1,
       doseCount: 3,
-      name: "mobile-network, Grorud",
+      name: { no: "mobile-network (no) i Grorud", en: "mobile-network in Grorud" },
       since: "2026-03-10T10:00:00.000Z",
       supplierDutyPhone: "+4700000000",
       nextWave: null,

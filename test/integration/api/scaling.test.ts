@@ -38,7 +38,7 @@ function viewOf(changes: Partial<ScalingView> = {}): ScalingView {
     chainTestsMs: { [first]: nowMs - dayMs, [second]: nowMs - dayMs },
     contracts: ids.map(([componentId, district]) => ({
       componentId,
-      name: componentId,
+      name: { no: componentId, en: componentId },
       district,
       agreedPercent: 99,
       availabilityPercent: 99.9,

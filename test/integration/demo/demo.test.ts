@@ -109,7 +109,7 @@ test("within a simulated hour there are missed and unknown doses, an incident wi
   expect(state).toMatchObject({ seed: 3, speed: 200 });
   // Nothing that happened before anybody looked rings a phone.
   for (const { at } of state.phone) expect(Date.parse(at)).toBeGreaterThan(Date.parse("2026-11-18T09:10:00+01:00"));
-  const [cloudDown] = state.phone.filter(({ title }) => title.en.includes("Leverandørsky"));
+  const [cloudDown] = state.phone.filter(({ title }) => title.en.includes("Supplier's cloud"));
   expect(cloudDown).toMatchObject({ severity: "critical", title: { no: expect.stringContaining("nede") } });
 
   await until("the cloud is back and late data has told the truth", async () => {

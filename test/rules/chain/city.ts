@@ -32,7 +32,7 @@ export interface CityOptions {
 
 export function componentOf(id: string, differences: Partial<Component> = {}): Component {
   const [first] = worldEcosystem.components as [Component];
-  return { ...first, id, name: id, perDistrict: false, dependsOn: [], ...differences };
+  return { ...first, id, name: { no: `${id} (no)`, en: id }, perDistrict: false, dependsOn: [], ...differences };
 }
 
 function ecosystemOf({

@@ -196,7 +196,7 @@ it.each([
     for (const id of ids) rig.heartbeat(id);
   }
   expect(rig.active("flow-broken")).toMatchObject([
-    { subject: "dose-event/doses", district: null, evidence: { step, dosesWithoutReport: 14 } },
+    { subject: "dose-event/doses", district: null, evidence: { stepEn: step, dosesWithoutReport: 14 } },
   ]);
 });
 

@@ -31,7 +31,8 @@ it("what depends on one district's component does so in that district only", () 
 });
 
 it("a component that the file has dropped is called by its id", () => {
-  expect(nameOf(ecosystem([]), "old-cloud")).toBe("old-cloud");
+  expect(nameOf(ecosystem([]), "old-cloud")).toEqual({ no: "old-cloud", en: "old-cloud" });
+  expect(nameOf(ecosystem([]), "old-net@grorud").en).toBe("old-net@grorud");
 });
 
 it("no more than expected is no surprise, and all of them is one as the chances multiply", () => {

@@ -30,9 +30,9 @@ describe("a night without the supplier's cloud", () => {
     expect(message).toMatchObject({
       atMs: nightMs,
       severity: "critical",
-      title: { no: "KRITISK: vendor-cloud nede fra 02:00", en: "CRITICAL: vendor-cloud down since 02:00" },
+      title: { no: "KRITISK: vendor-cloud (no) nede fra 02:00", en: "CRITICAL: vendor-cloud down since 02:00" },
       body: {
-        no: "KRITISK: vendor-cloud nede fra 02:00. Varsler om medisin kommer ikke frem. Første doser 07:30: 20, 1 tidskritiske. Innbyggere berørt: 20. Ukjent om dispenserne gir doser uten. Beslutt reserverutine innen 06:30. Ring leverandørvakt +47 00.",
+        no: "KRITISK: vendor-cloud (no) nede fra 02:00. Varsler om medisin kommer ikke frem. Første doser 07:30: 20, 1 tidskritiske. Innbyggere berørt: 20. Ukjent om dispenserne gir doser uten. Beslutt reserverutine innen 06:30. Ring leverandørvakt +47 00.",
         en: "CRITICAL: vendor-cloud down since 02:00. Alerts about medicine do not get through. First doses 07:30: 20, 1 time-critical. Residents concerned: 20. Unknown whether dispensers dispense without it. Decide on manual rounds by 06:30. Call the supplier's duty phone +47 00.",
       },
     });

@@ -21,7 +21,7 @@ const uncounted = { ...goodWeek(), hours: { begun: 168, counted: 167 } };
 const gappy = [goodWeek(), goodWeek(), uncounted, goodWeek()];
 /** Nothing of it has begun: nothing was counted, and nothing is missing either. */
 const unbegun = { ...goodWeek(), hours: { begun: 0, counted: 0 } };
-const component = { name: "Cloud", district: null, agreedPercent: 99.5 };
+const component = { name: { no: "Sky", en: "Cloud" }, district: null, agreedPercent: 99.5 };
 const scenario = { id: "R8", isRed: true, isOutdated: false } as const;
 
 /** What shuts the gate by each criterion, and what nobody can know of it. */

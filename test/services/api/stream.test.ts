@@ -98,7 +98,13 @@ test("a stream begins with hello and then tells every committed change", async (
     { event: "change", data: { kind: "device", record: { deviceId: "D-1", statusSince: "1970-01-01T00:00:00.000Z" } } },
     { event: "change", data: { kind: "dose-withdrawn", record: { doseId: "P-1@x", at: "1970-01-01T00:00:00.000Z" } } },
     { event: "change", data: { kind: "incident", record: { incidentId: "I-1", residentCount: 2, doseCount: 1 } } },
-    { event: "change", data: { kind: "component", record: { componentId: "vendor-cloud", name: "vendor-cloud" } } },
+    {
+      event: "change",
+      data: {
+        kind: "component",
+        record: { componentId: "vendor-cloud", name: { no: "vendor-cloud (no)", en: "vendor-cloud" } },
+      },
+    },
   ]);
 });
 

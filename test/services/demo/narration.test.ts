@@ -70,7 +70,8 @@ test("a decision whose time is past is asked for now", async () => {
 test("what has no plain name is called as the installation calls it", async () => {
   const { narration, told } = await rig();
   narration.follow([incident("vkp", null)], nowMs);
-  expect(told[0]?.text.en).toContain("Velferdsteknologisk knutepunkt (VKP) is down");
+  expect(told[0]?.text.en).toContain("Welfare-technology hub (VKP) is down");
+  expect(told[0]?.text.no).toContain("Velferdsteknologisk knutepunkt (VKP) er nede");
 });
 
 test("doses become unknown and known again: the first, the time-critical one, and the sum are told", async () => {

@@ -83,7 +83,7 @@ test("everything left out has its default", () => {
   });
   expect(ecosystem.components[1]).toEqual({
     id: "cloud",
-    name: "Cloud",
+    name: { no: "Cloud", en: "Cloud" },
     kind: "cloud",
     supplier: "maker",
     hosting: null,

@@ -33,7 +33,8 @@ const ecosystem: Ecosystem = {
 function contract(componentId: string, availabilityPercent: number | null, window: Partial<ContractView> = {}) {
   const district = componentId.split("@")[1] ?? null;
   const span = { fromMs: nowMs - 60 * dayMs, toMs: nowMs + dayMs };
-  return { componentId, name: componentId, district, agreedPercent: 99, availabilityPercent, ...span, ...window };
+  const name = { no: componentId, en: componentId };
+  return { componentId, name, district, agreedPercent: 99, availabilityPercent, ...span, ...window };
 }
 const contracts = [
   contract("vendor-cloud", 99.9),
@@ -89,7 +90,10 @@ const gates = (changes?: Changes) => {
 const scenario = (changes: Changes) => gates(changes).city.scenarios[0];
 const components = (changed: ContractView[], view: Partial<ScalingView> = {}) =>
   Object.fromEntries(
-    gates({ view: { contracts: changed, ...view } }).city.components.map((one) => [one.name, one.availabilityPercent]),
+    gates({ view: { contracts: changed, ...view } }).city.components.map((one) => [
+      one.name.en,
+      one.availabilityPercent,
+    ]),
   );
 
 it("weeks are whole local days before today, the oldest first and perhaps shorter, across the change of clocks", () => {
@@ -149,10 +153,10 @@ it("a component's worst window counts, and one that cannot be said leaves it unk
 });
 
 it("a component that was never heard of is unknown, where there are residents that it serves", () => {
-  expect(components([])).toEqual({ "vendor-cloud": null, "data-centre": null, "mobile-network (Grorud)": null });
+  expect(components([])).toEqual({ "vendor-cloud": null, "data-centre": null, "mobile-network in Grorud": null });
   const { first, second } = gates({ view: { contracts: [...contracts, contract("mobile-network@alna", 98)] } });
-  expect(first.components.map(({ name }) => name)).not.toContain("mobile-network@alna");
-  expect(second.components.map(({ name }) => name).sort()).toEqual([
+  expect(first.components.map(({ name }) => name.en)).not.toContain("mobile-network@alna");
+  expect(second.components.map(({ name }) => name.en).sort()).toEqual([
     "data-centre",
     "mobile-network@alna",
     "vendor-cloud",

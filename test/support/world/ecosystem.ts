@@ -63,7 +63,7 @@ function district(id: string, name: string): District {
 function component(id: string, differences: Partial<Component>): Component {
   return {
     id,
-    name: id,
+    name: { no: `${id} (no)`, en: id },
     kind: "system",
     supplier: "vendor",
     hosting: null,

@@ -44,7 +44,7 @@ export function Broken({ overview }: { overview: Overview }) {
 }
 
 function IncidentCard({ incident, now }: { incident: OpenIncident; now: string }) {
-  const { words } = useLanguage();
+  const { words, say } = useLanguage();
   const { times } = useInstallation();
   const { nextWave, supplierDutyPhone } = incident;
   const teams = toldTeams(incident.told);
@@ -54,7 +54,9 @@ function IncidentCard({ incident, now }: { incident: OpenIncident; now: string }
     <article className="incident">
       <Heading level={3} data-size="xs">
         <PageLink href={hrefOf("incident", incident.incidentId)}>
-          {incident.rootCause === ownGap ? words.broken.ownGap(since) : words.broken.downSince(incident.name, since)}
+          {incident.rootCause === ownGap
+            ? words.broken.ownGap(since)
+            : words.broken.downSince(say(incident.name), since)}
         </PageLink>
       </Heading>
       <p>

@@ -37,7 +37,7 @@ export default function ReportPage({ id }: { id: string }) {
 }
 
 function Head({ report }: { report: IncidentReport }) {
-  const { words, language } = useLanguage();
+  const { words, say, language } = useLanguage();
   const { times } = useInstallation();
   const { asOf, decision, supplier } = report;
   const text = words.report;
@@ -45,7 +45,7 @@ function Head({ report }: { report: IncidentReport }) {
   const hours = Math.round(report.residentHours).toLocaleString(words.locale);
   return (
     <>
-      <PageTitle>{text.title(report.name)}</PageTitle>
+      <PageTitle>{text.title(say(report.name))}</PageTitle>
       <div className="filters">
         <PageLink className="ds-link" href={hrefOf("incident", report.incidentId)}>
           {text.back}
@@ -131,7 +131,7 @@ function Unknown({ report: { unknown, asOf } }: { report: IncidentReport }) {
 }
 
 function Maintenance({ report: { maintenance, asOf } }: { report: IncidentReport }) {
-  const { words } = useLanguage();
+  const { words, say } = useLanguage();
   const { times } = useInstallation();
   return (
     <>
@@ -141,7 +141,7 @@ function Maintenance({ report: { maintenance, asOf } }: { report: IncidentReport
       {maintenance.length === 0 && <Paragraph>{words.report.noMaintenance}</Paragraph>}
       {maintenance.map(({ componentId, name, from, to }) => (
         <Paragraph key={`${componentId}/${from}`}>
-          {name}: {times.when(from, asOf)}–{to === null ? "…" : times.when(to, asOf)}
+          {say(name)}: {times.when(from, asOf)}–{to === null ? "…" : times.when(to, asOf)}
         </Paragraph>
       ))}
     </>

@@ -15,12 +15,13 @@ import { Availability, BudgetLeft, Forecast, StateLabel } from "./figures.js";
 /** One component's periods, each outage with its time to restore and its cause. */
 export default function SlaComponentPage({ componentId }: { componentId: string }) {
   const fetched = useSlaComponent(componentId);
-  const { sla } = useLanguage().words;
+  const { words, say } = useLanguage();
+  const { sla } = words;
   return (
     <When fetched={fetched}>
       {({ items, causes, asOf }) => (
         <>
-          <PageTitle>{items[0]?.name ?? componentId}</PageTitle>
+          <PageTitle>{items[0] ? say(items[0].name) : componentId}</PageTitle>
           <div className="filters">
             <PageLink className="ds-link" href={hrefOf("sla")}>
               {sla.all}
@@ -69,7 +70,8 @@ function Periods({ windows, now }: { windows: SlaWindow[]; now: string }) {
 }
 
 function Outages({ windows, now }: { windows: SlaWindow[]; now: string }) {
-  const { sla } = useLanguage().words;
+  const { words, say } = useLanguage();
+  const { sla } = words;
   const outages = windows.flatMap(({ outages, restoreWithinMin }) =>
     [...outages].reverse().map((outage) => ({ ...outage, restoreWithinMin })),
   );
@@ -94,10 +96,14 @@ function Outages({ windows, now }: { windows: SlaWindow[]; now: string }) {
               </Table.Cell>
               <Table.Cell className="wraps">
                 {cause.incidentId === null ? (
-                  (cause.rootCauseName ?? sla.nobodyNamed)
+                  cause.rootCauseName ? (
+                    say(cause.rootCauseName)
+                  ) : (
+                    sla.nobodyNamed
+                  )
                 ) : (
                   <PageLink className="ds-link" href={hrefOf("report", cause.incidentId)}>
-                    {cause.rootCauseName ?? sla.incident}
+                    {cause.rootCauseName ? say(cause.rootCauseName) : sla.incident}
                   </PageLink>
                 )}
                 <span className="note">{sla.basis[cause.basis]}</span>

@@ -68,13 +68,14 @@ export default function SlaPage({ query }: { query: URLSearchParams }) {
 }
 
 function WindowRow({ window, now }: { window: SlaWindow; now: string }) {
-  const { sla } = useLanguage().words;
+  const { words, say } = useLanguage();
+  const { sla } = words;
   const { componentId, name, outages, outagesLate, downMin, maintenanceMin, unknownMin, supplierName } = window;
   return (
     <Table.Row>
       <Table.Cell className="wraps">
         <PageLink className="ds-link" href={hrefOf("slaComponent", componentId)}>
-          {name}
+          {say(name)}
         </PageLink>
         <span className="note">{window.window}</span>
       </Table.Cell>
