@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import { createState, refillsView, riskView } from "../rules/engine.js";
+import { createState, flowsView, refillsView, riskView } from "../rules/engine.js";
 import { createApi } from "../services/api/create-api.js";
 import { newPool } from "../services/database/pool.js";
 import { defaultEcosystemPath, readEcosystemFile } from "../services/ecosystem/load.js";
@@ -20,6 +20,7 @@ export async function openapiDocument(): Promise<object> {
     subscribe: () => () => {},
     readiness: () => ({}),
     risk: () => riskView(createState(loaded.ecosystem)),
+    flows: () => flowsView(createState(loaded.ecosystem)),
     refills: (asked) => refillsView(createState(loaded.ecosystem), asked),
     sla: () => ({ atMs: null, beganMs: null, records: [] }),
     scaling: unused,

@@ -37,6 +37,7 @@ import { reportRun } from "./sla/records.js";
 import type { EngineState, Run } from "./state.js";
 import { takeDue, wake } from "./timers.js";
 
+export { flowsView } from "./chain/flow-view.js";
 export { refillsView } from "./devices/refills.js";
 export { scenarioRecords } from "./fros/scenarios.js";
 export { riskView } from "./fros/view.js";

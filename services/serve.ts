@@ -215,6 +215,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
       readiness,
       sla: () => evaluator.look(rules.slaReport),
       risk: () => evaluator.look(rules.riskView),
+      flows: () => evaluator.look(rules.flowsView),
       refills: (asked) => evaluator.look((state) => rules.refillsView(state, asked)),
       scaling: figures.scaling,
       degraded: figures.degraded,

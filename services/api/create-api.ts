@@ -10,12 +10,14 @@ import { openapiOptions } from "./openapi.js";
 import { type ApiOptions, defaultStreamLimits } from "./options.js";
 import { alertActionRoutes } from "./routes/alert-actions.js";
 import { alertRoutes } from "./routes/alerts.js";
+import { auditRoutes } from "./routes/audit.js";
 import { componentRoutes } from "./routes/components.js";
 import { deviceRoutes } from "./routes/devices.js";
 import { districtRoutes } from "./routes/districts.js";
 import { documentRoutes } from "./routes/documents.js";
 import { doseRoutes } from "./routes/doses.js";
 import { eventRoutes } from "./routes/events.js";
+import { flowRoutes } from "./routes/flows.js";
 import { healthRoutes } from "./routes/health.js";
 import { incidentReportRoutes } from "./routes/incident-report.js";
 import { incidentRoutes } from "./routes/incidents.js";
@@ -96,6 +98,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     doseRoutes(options),
     deviceRoutes(options),
     componentRoutes(options),
+    flowRoutes(options),
     incidentRoutes(options),
     scenarioRoutes(options),
     scalingRoutes(options),
@@ -103,6 +106,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     slaRoutes(options),
     kpiRoutes(options),
     quarantineRoutes(options),
+    auditRoutes(options),
     seriesRoutes(options),
     eventRoutes(options),
     streamRoutes(hub),

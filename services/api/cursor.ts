@@ -10,6 +10,7 @@ const keys = {
   devices: z.tuple([id]),
   incidents: z.tuple([z.int(), id]),
   quarantine: z.tuple([z.int()]),
+  audit: z.tuple([z.int()]),
 } satisfies Record<string, z.ZodType<PageKey>>;
 
 export type ListName = keyof typeof keys;

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type pg from "pg";
 import type { Registry } from "prom-client";
 import type { RawMessage, Settled } from "../../ingest/message.js";
+import type { FlowView } from "../../rules/chain/flow-view.js";
 import type { RefillsAsked, RefillsView } from "../../rules/devices/refills.js";
 import type { RiskView } from "../../rules/fros/view.js";
 import type { Ecosystem } from "../../rules/model/ecosystem.js";
@@ -37,6 +38,8 @@ export interface ApiOptions {
   degraded?: () => Record<string, string | null>;
   /** What telemetry says of the scenarios now. */
   risk: () => RiskView;
+  /** How messages come through the chain now. */
+  flows: () => FlowView[];
   /** Which devices run out soon, by what the engine knows now. */
   refills: (asked: RefillsAsked) => RefillsView;
   /** The contract accounts as the engine has them now. */

@@ -187,6 +187,18 @@ export const incident = named(
   }),
 );
 
+export const auditEntry = named(
+  "AuditEntry",
+  z.object({
+    seq: z.int(),
+    at: instant,
+    actor: z.string().describe("Role or initials, as the person gave them"),
+    action: z.string().describe("`alert-acknowledged`, `alert-closed`, `dose-followup`, `risk-accepted`, …"),
+    subject: z.string().describe("Id of the alert, dose, incident, scenario or request"),
+    detail: z.record(z.string(), z.unknown()).describe("What was said with it"),
+  }),
+);
+
 export const quarantineEntry = named(
   "QuarantineEntry",
   z.object({

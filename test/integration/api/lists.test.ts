@@ -9,7 +9,7 @@ async function get(url: string) {
   return ask(app, url);
 }
 
-test.each(["/v1/alerts", "/v1/doses", "/v1/devices", "/v1/incidents", "/v1/quarantine"])(
+test.each(["/v1/alerts", "/v1/doses", "/v1/devices", "/v1/incidents", "/v1/quarantine", "/v1/audit"])(
   "%s of an empty installation is an empty page",
   async (url) => {
     expect(await get(url)).toMatchObject({ status: 200, body: { items: [], nextCursor: null } });
@@ -25,6 +25,7 @@ test.each([
   ["/v1/devices?status=asleep", "querystring/status"],
   ["/v1/incidents?open=1", "querystring/open"],
   ["/v1/quarantine?limit=many", "querystring/limit"],
+  ["/v1/audit?since=yesterday", "querystring/since"],
   ["/v1/components?status=broken", "querystring/status"],
 ])("%s is refused and says where", async (url, place) => {
   const answer = await get(url);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { flowsView } from "../../../rules/chain/flow-view.js";
 import { createRig, instantOf, rigEcosystem } from "../../support/engine.js";
 import { createCity, hourMs, minMs, startMs } from "./city.js";
 
@@ -252,4 +253,74 @@ it("messages that nobody finishes are forgotten after two days", () => {
   flow.city.run(flow.city.nowMs() + 80 * hourMs);
   expect(flow.city.state.messages.size).toBe(0);
   expect([...flow.city.state.hops.values()].map((hop) => hop.inFlight)).toEqual([0]);
+});
+
+describe("what is shown of flows", () => {
+  const shown = (flow: ReturnType<typeof journal>, id = "journal") =>
+    flowsView(flow.city.state).find((one) => one.flow === id);
+  const statuses = (flow: ReturnType<typeof journal>) => {
+    const { status, hops = [] } = shown(flow) ?? {};
+    return [status, ...hops.map((one) => `${one.from}→${one.to} ${one.status}`)];
+  };
+
+  it("a flow of which nobody has said anything is unknown, hop by hop", () => {
+    const flow = journal();
+    expect(statuses(flow)).toEqual(["unknown", "vendor-cloud→vkp unknown", "vkp→epj unknown"]);
+    expect(shown(flow, "dose-event")?.hops).toEqual([
+      {
+        from: "mobile-network",
+        to: "vendor-cloud",
+        district: null,
+        status: "unknown",
+        limitSec: 120,
+        inFlight: 0,
+        lastOutMs: null,
+        p50Sec: null,
+        p95Sec: null,
+        latest: 0,
+        rejectedOfLatest: 0,
+      },
+    ]);
+  });
+
+  it("one that flows has its latencies once there are enough messages, and is unknown when they stop for an hour", () => {
+    const flow = journal().minutes(19, "passed");
+    expect(shown(flow)?.hops[0]).toMatchObject({ status: "flowing", p95Sec: null, latest: 19 });
+    flow.minutes(3, "passed", 50);
+    expect(shown(flow)).toMatchObject({ status: "flowing", alerts: [] });
+    expect(shown(flow)?.hops[0]).toMatchObject({ p50Sec: 30, p95Sec: 50, inFlight: 0, limitSec: 300 });
+    flow.city.run(flow.city.nowMs() + 59 * minMs);
+    expect(statuses(flow)[0]).toBe("flowing");
+    flow.city.run(flow.city.nowMs() + 2 * minMs);
+    expect(statuses(flow)).toEqual(["unknown", "vendor-cloud→vkp unknown", "vkp→epj unknown"]);
+  });
+
+  it("what an alert is open about is called so, the worst for the whole flow, with the alert", () => {
+    const stuck = journal().minutes(10, "passed").minutes(12, "stuck");
+    expect(statuses(stuck)).toEqual(["broken", "vendor-cloud→vkp broken", "vkp→epj flowing"]);
+    const [alert] = stuck.city.alerts("flow-broken");
+    expect(shown(stuck)).toMatchObject({
+      hops: [{ inFlight: 12 }, {}],
+      alerts: [{ alertId: alert?.alertId, kind: "flow-broken", subject: "journal/vkp", openedAtMs: alert?.openedAtMs }],
+    });
+    const slow = journal().minutes(20, "passed", 400);
+    expect(statuses(slow)).toEqual(["slow", "vendor-cloud→vkp slow", "vkp→epj flowing"]);
+    const rejecting = journal().minutes(17, "passed").minutes(3, "rejected");
+    expect(statuses(rejecting)).toEqual(["rejecting", "vendor-cloud→vkp rejecting", "vkp→epj flowing"]);
+    expect(shown(rejecting)?.hops[0]).toMatchObject({ latest: 20, rejectedOfLatest: 3 });
+    expect(statuses(stuck.minutes(1, "passed"))[0]).toBe("flowing");
+  });
+
+  it("a hop of districts is shown for each", () => {
+    const flow = journal();
+    for (const district of ["grorud", "alna"]) {
+      const said = { flow: "dose-event", messageId: district };
+      flow.city.component(`mobile-network@${district}`, "hop.passed", { ...said, step: "mobile-network" });
+      flow.city.component("vendor-cloud", "hop.passed", { ...said, step: "vendor-cloud" });
+    }
+    expect(shown(flow, "dose-event")?.hops.map(({ district, status }) => [district, status])).toEqual([
+      ["alna", "flowing"],
+      ["grorud", "flowing"],
+    ]);
+  });
 });

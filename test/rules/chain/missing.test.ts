@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PathCell } from "../../../rules/chain/cells.js";
+import { flowsView } from "../../../rules/chain/flow-view.js";
 import { checkMissing, missingRun } from "../../../rules/chain/missing.js";
 import { noteOutcome, pathCellOf } from "../../../rules/chain/outcomes.js";
 import { tailBound } from "../../../rules/chain/path.js";
@@ -197,6 +198,9 @@ it.each([
   }
   expect(rig.active("flow-broken")).toMatchObject([
     { subject: "dose-event/doses", district: null, evidence: { stepEn: step, dosesWithoutReport: 14 } },
+  ]);
+  expect(flowsView(rig.state)).toMatchObject([
+    { flow: "dose-event", status: "broken", hops: [], alerts: [{ subject: "dose-event/doses" }] },
   ]);
 });
 

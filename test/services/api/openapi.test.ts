@@ -56,6 +56,8 @@ test("the document has every address of the API with its methods and nothing els
     "/v1/scaling/requests": ["post"],
     "/v1/scaling/requests/{id}/decision": ["post"],
     "/v1/quarantine": ["get"],
+    "/v1/audit": ["get"],
+    "/v1/flows": ["get"],
     "/v1/events": ["post"],
     "/v1/series": ["get"],
     "/v1/stream": ["get"],

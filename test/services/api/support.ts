@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { onTestFinished } from "vitest";
 import type { RawMessage, Settled } from "../../../ingest/message.js";
-import { createState, refillsView, riskView } from "../../../rules/engine.js";
+import { createState, flowsView, refillsView, riskView } from "../../../rules/engine.js";
 import type { Output } from "../../../rules/model/engine.js";
 import type { LogEvent } from "../../../rules/model/event.js";
 import { createApi } from "../../../services/api/create-api.js";
@@ -48,6 +48,7 @@ export async function openApi(differences: Partial<ApiOptions> = {}): Promise<Te
     },
     readiness: () => ({ database: null, broker: null }),
     risk: () => riskView(createState(differences.ecosystem ?? worldEcosystem)),
+    flows: () => flowsView(createState(differences.ecosystem ?? worldEcosystem)),
     refills: (asked) => refillsView(createState(differences.ecosystem ?? worldEcosystem), asked),
     sla: () => ({ atMs: null, beganMs: null, records: [] }),
     scaling: () => Promise.reject(new Error("this test has no gates")),
