@@ -2,7 +2,7 @@
  * The words and colours that every dashboard uses for the same thing, so that a dose that is "late" on the page is not
  * something else on a chart.
  */
-import type { ComponentStatus, DeviceStatus, Severity, Text, Verdict } from "../rules/model/record.js";
+import type { ComponentStatus, DeviceStatus, FlowStatus, Severity, Text, Verdict } from "../rules/model/record.js";
 
 export interface VerdictLook {
   word: Text;
@@ -75,6 +75,15 @@ export const componentStatusWords: Record<ComponentStatus, Text> = {
   down: { no: "Nede", en: "Down" },
   maintenance: { no: "Vedlikehold", en: "Maintenance" },
   unknown: { no: "Vet ikke", en: "Not known" },
+};
+
+/** The worst first. */
+export const flowStatusWords: Record<FlowStatus, Text> = {
+  broken: { no: "Brutt", en: "Broken" },
+  rejecting: { no: "Avviser", en: "Rejecting" },
+  slow: { no: "Treg", en: "Slow" },
+  unknown: { no: "Vet ikke", en: "Not known" },
+  flowing: { no: "Går", en: "Flowing" },
 };
 
 /** Of charts on a light background; the more serious, the darker. */

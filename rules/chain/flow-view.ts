@@ -1,12 +1,11 @@
 import type { Flow } from "../model/ecosystem.js";
-import type { AlertRecord } from "../model/record.js";
+import type { AlertRecord, FlowStatus } from "../model/record.js";
 import type { EngineState, Run } from "../state.js";
 import type { HopCell } from "./cells.js";
 import { hopSubject, latencyMs } from "./hop-words.js";
 
-/** What open alerts call a flow, the worst first; `unknown`: nothing has come out of it lately to tell by. */
-export const flowStatuses = ["broken", "rejecting", "slow", "unknown", "flowing"] as const;
-export type FlowStatus = (typeof flowStatuses)[number];
+/** The worst first. */
+export const flowStatuses = ["broken", "rejecting", "slow", "unknown", "flowing"] as const satisfies FlowStatus[];
 
 const statusOfKind = new Map<string, FlowStatus>([
   ["flow-broken", "broken"],

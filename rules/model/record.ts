@@ -50,6 +50,9 @@ export interface DoseRecord {
   followup: string | null;
 }
 
+/** How messages come through a flow, or one hop of it; `unknown`: none has lately, to tell by. */
+export type FlowStatus = "broken" | "rejecting" | "slow" | "unknown" | "flowing";
+
 /** VKP severity levels 10, 20, 30, 40. */
 export type Severity = "normal" | "moderate" | "serious" | "critical";
 export type Scenario = "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R8";

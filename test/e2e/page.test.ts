@@ -1,5 +1,5 @@
 import { connectAsync } from "mqtt";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeServiceHome, type RunningService, type ServiceHome, until } from "../support/service.js";
 import { makeTempDir, removeTempDir } from "../support/temp-dir.js";
@@ -96,6 +96,20 @@ describe("the page", { timeout: 120_000 }, () => {
     await sees("Doser etter frist");
     await sees("Hjemmetjenesten");
   });
+
+  it("shows how messages come through the chain, hop by hop", async () => {
+    const note = { flow: "journal", messageId: "note-1" };
+    const said = (step: string) => component(step)("hop.passed", Date.now(), { ...note, step });
+    await publish(["vendor-cloud", "vkp"].map(said));
+    await page.getByRole("link", { name: "Komponenter" }).click();
+    await sees("Dataflyter");
+    const row = (words: RegExp) => page.locator("tr").filter({ hasText: words });
+    await seesIn(row(/Leverandørsky.*→ Velferdsteknologisk/), "Går");
+    await seesIn(row(/Velferdsteknologisk.*→ Pasientjournal/), "Vet ikke");
+  });
+
+  const seesIn = (place: Locator, what: string) =>
+    until(`it says ${what}`, async () => (await visibleText(place.first())).includes(what));
 
   const taskOf = (alertId: string) => page.locator(`.task[data-alert="${quoted(alertId)}"]`);
   const alertsOf = async (kind: string) => (await service.get<{ items: Alert[] }>(`/v1/alerts?kind=${kind}`)).items;

@@ -9,6 +9,7 @@ import type {
   Device,
   Districts,
   Dose,
+  Flows,
   GateHistory,
   Incident,
   IncidentReport,
@@ -124,6 +125,7 @@ export const residentPeriodPath = (ref: string, days: string) =>
   path(`/v1/residents/${encodeURIComponent(ref)}/period`, { days });
 export const useResidentPeriod = (ref: string, days: string) =>
   useFetched<ResidentPeriod>("resident-period", residentPeriodPath(ref, days), { everyMs: slowEveryMs });
+export const useFlows = () => useFetched<Flows>("flows", "/v1/flows", { everyMs: slowEveryMs });
 export const refillsPath = (query: Query) => path("/v1/refills", query);
 export const useRefills = (query: Query) =>
   useFetched<Refills>("refills", refillsPath(query), { everyMs: slowEveryMs });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Text } from "../../../rules/model/record.js";
 import type * as districts from "../../../services/api/contract/districts.js";
+import type * as flows from "../../../services/api/contract/flows.js";
 import type * as report from "../../../services/api/contract/incident-report.js";
 import type * as kpis from "../../../services/api/contract/kpis.js";
 import type * as overview from "../../../services/api/contract/overview.js";
@@ -20,6 +21,8 @@ export type Alert = z.output<typeof records.alert>;
 export type Dose = z.output<typeof records.dose>;
 export type Device = z.output<typeof records.device>;
 export type Component = z.output<typeof records.component>;
+export type Hop = z.output<typeof flows.hop>;
+export type Flows = z.output<typeof flows.flows>;
 export type Incident = z.output<typeof records.incident>;
 export type IncidentReport = z.output<typeof report.incidentReportAnswer>;
 export type Sla = z.output<typeof sla.slaAnswer>;

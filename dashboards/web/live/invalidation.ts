@@ -6,6 +6,7 @@ export type QueryName =
   | "doses"
   | "devices"
   | "components"
+  | "flows"
   | "incident"
   | "sla"
   | "scenarios"
@@ -20,7 +21,7 @@ export type QueryName =
 const affected: Record<string, QueryName[]> = {
   dose: ["overview", "doses", "worklist", "at-risk", "incident", "resident"],
   "dose-withdrawn": ["overview", "doses", "worklist", "at-risk", "resident"],
-  alert: ["overview", "worklist", "at-risk", "resident", "districts"],
+  alert: ["overview", "flows", "worklist", "at-risk", "resident", "districts"],
   device: ["overview", "devices", "at-risk", "resident", "districts"],
   component: ["overview", "components", "incident", "sla"],
   incident: ["overview", "incident", "worklist", "sla"],

@@ -10,6 +10,7 @@ import { PageTitle } from "../parts/page-title.js";
 import { Rows } from "../parts/rows.js";
 import { When } from "../parts/states.js";
 import { hrefOf, PageLink } from "../router.js";
+import { FlowTable } from "./flow-table.js";
 
 /** What is broken first, what nobody has measured next, what works last. */
 const order: Component["status"][] = ["down", "maintenance", "unknown", "up"];
@@ -33,6 +34,7 @@ export default function ComponentsPage() {
           </Rows>
         )}
       </When>
+      <FlowTable />
     </>
   );
 }

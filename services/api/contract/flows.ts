@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { flowStatuses } from "../../../rules/chain/flow-view.js";
 import { instant, instantOrNull, named } from "./common.js";
+import { text } from "./records.js";
 
 export const flowStatus = z
   .enum(flowStatuses)
@@ -10,7 +11,9 @@ export const hop = named(
   "FlowHop",
   z.object({
     from: z.string().describe("Id of the component that passes on"),
+    fromName: text,
     to: z.string().describe("Id of the component that receives"),
+    toName: text,
     district: z.string().nullable().describe("Where the flow begins in one"),
     status: flowStatus,
     limitSec: z.number(),

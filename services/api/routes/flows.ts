@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { nameOf } from "../../../rules/chain/path.js";
 import { problemResponses } from "../contract/common.js";
 import { type flow, flows, type hop } from "../contract/flows.js";
 import { asksForCsv, type CsvColumn, jsonOrCsv, sendCsv, tableQuery } from "../csv.js";
@@ -25,6 +26,7 @@ const columns: CsvColumn<Row>[] = [
 ];
 
 export function flowRoutes(options: ApiOptions): FastifyPluginAsyncZod {
+  const name = (componentId: string) => nameOf(options.ecosystem, componentId);
   return async (app) => {
     app.get(
       "/v1/flows",
@@ -42,7 +44,7 @@ export function flowRoutes(options: ApiOptions): FastifyPluginAsyncZod {
         const items = options.flows().map(
           ({ hops, alerts, ...rest }): FlowAnswer => ({
             ...rest,
-            hops: hops.map(withIsoTimes),
+            hops: hops.map((one) => ({ ...withIsoTimes(one), fromName: name(one.from), toName: name(one.to) })),
             alerts: alerts.map(withIsoTimes),
           }),
         );

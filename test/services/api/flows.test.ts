@@ -13,7 +13,7 @@ async function api() {
     if (n < 17) for (const step of ["vkp", "epj"]) city.component(step, "hop.passed", { ...said, step });
     else city.component("vkp", "hop.rejected", { ...said, step: "vkp", code: "2.1" });
   }
-  return (await testApi({ flows: () => flowsView(city.state) })).app;
+  return (await testApi({ ecosystem: city.ecosystem, flows: () => flowsView(city.state) })).app;
 }
 
 test("every flow is there with every hop, and what is open about it", async () => {
@@ -28,6 +28,7 @@ test("every flow is there with every hop, and what is open about it", async () =
       {
         from: "vendor-cloud",
         to: "vkp",
+        fromName: { no: "vendor-cloud (no)", en: "vendor-cloud" },
         status: "rejecting",
         lastOut: "2026-06-09T21:17:00.000Z",
         rejectedOfLatest: 3,
