@@ -77,7 +77,6 @@ export const componentStatusWords: Record<ComponentStatus, Text> = {
   unknown: { no: "Vet ikke", en: "Not known" },
 };
 
-/** The worst first. */
 export const flowStatusWords: Record<FlowStatus, Text> = {
   broken: { no: "Brutt", en: "Broken" },
   rejecting: { no: "Avviser", en: "Rejecting" },

@@ -1,11 +1,8 @@
 import type { Flow } from "../model/ecosystem.js";
-import type { AlertRecord, FlowStatus } from "../model/record.js";
+import { type AlertRecord, type FlowStatus, flowStatuses } from "../model/record.js";
 import type { EngineState, Run } from "../state.js";
 import type { HopCell } from "./cells.js";
 import { hopSubject, latencyMs } from "./hop-words.js";
-
-/** The worst first. */
-export const flowStatuses = ["broken", "rejecting", "slow", "unknown", "flowing"] as const satisfies FlowStatus[];
 
 const statusOfKind = new Map<string, FlowStatus>([
   ["flow-broken", "broken"],

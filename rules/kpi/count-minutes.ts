@@ -1,11 +1,12 @@
-import { clipped, coveredMs } from "../chain/spans.js";
+import { clipped, coveredMs, without } from "../chain/spans.js";
 import type { DeviceStatus } from "../model/record.js";
 import type { Span } from "../span.js";
 import type { HourCell } from "./cells.js";
 
-/** A stretch of time in which a device had one status. */
+/** A stretch of time in which so many devices had one status. */
 export interface StatusSpan extends Span {
   status: DeviceStatus;
+  devices: number;
 }
 
 /** One note of the journal flow; its hour is that of the first step. */
@@ -16,28 +17,12 @@ export interface JournalNote {
 
 const timeOf = { online: "onlineMs", offline: "offlineMs", unknown: "unknownMs" } as const;
 
-/** How much of [fromMs, toMs) lies in stretches that are ascending and apart. */
-function withinMs(apart: readonly Span[], fromMs: number, toMs: number): number {
-  let sumMs = 0;
-  for (const one of apart) {
-    if (one.fromMs >= toMs) break;
-    sumMs += Math.max(0, Math.min(one.toMs, toMs) - Math.max(one.fromMs, fromMs));
-  }
-  return sumMs;
-}
-
-/**
- * Counts the time of devices within `hour`, as far as it has passed. What Velvakt could not hear is unknown. A city has
- * many spans, and its hours are counted again and again: nothing is made for each of them.
- */
+/** Counts the time of devices within `hour`, as far as it has passed. What Velvakt could not hear is unknown. */
 export function countDevices(cell: HourCell, spans: readonly StatusSpan[], gaps: readonly Span[], hour: Span): void {
-  const deaf = clipped(gaps, hour.fromMs, hour.toMs);
   for (const span of spans) {
-    const [fromMs, toMs] = [Math.max(span.fromMs, hour.fromMs), Math.min(span.toMs, hour.toMs)];
-    if (fromMs >= toMs) continue;
-    const deafMs = withinMs(deaf, fromMs, toMs);
-    cell.devices[timeOf[span.status]] += toMs - fromMs - deafMs;
-    cell.devices.unknownMs += deafMs;
+    const heardMs = coveredMs(without([span], gaps), hour.fromMs, hour.toMs);
+    cell.devices[timeOf[span.status]] += span.devices * heardMs;
+    cell.devices.unknownMs += span.devices * (coveredMs([span], hour.fromMs, hour.toMs) - heardMs);
   }
 }
 

@@ -50,8 +50,9 @@ export interface DoseRecord {
   followup: string | null;
 }
 
-/** How messages come through a flow, or one hop of it; `unknown`: none has lately, to tell by. */
-export type FlowStatus = "broken" | "rejecting" | "slow" | "unknown" | "flowing";
+/** How messages come through a flow, or one hop of it, the worst first; `unknown`: none has lately, to tell by. */
+export const flowStatuses = ["broken", "rejecting", "slow", "unknown", "flowing"] as const;
+export type FlowStatus = (typeof flowStatuses)[number];
 
 /** VKP severity levels 10, 20, 30, 40. */
 export type Severity = "normal" | "moderate" | "serious" | "critical";

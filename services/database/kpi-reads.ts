@@ -62,9 +62,6 @@ interface AlikeDoses extends Omit<CountedDose, "residentRef"> {
 const dosesOf = ({ residentRefs, ...alike }: AlikeDoses): CountedDose[] =>
   residentRefs.map((residentRef) => ({ ...alike, residentRef }));
 
-const spansOf = ({ devices, ...span }: StatusSpan & { devices: number }): StatusSpan[] =>
-  new Array<StatusSpan>(devices).fill(span);
-
 /**
  * One snapshot's facts of all the cells asked for. The running hour is asked for again and again, so what is alike in a
  * city comes as one row.
@@ -90,7 +87,7 @@ export async function readRawFacts(reader: Reader, keys: readonly CellKey[]): Pr
     calls: await read<Call>("calls"),
     supplierAlerts: await read<SupplierAlert>("supplierAlerts"),
     journalNotes: await read<JournalNote>("journalNotes"),
-    spans: (await read<StatusSpan & { devices: number }>("spans")).map((rows) => rows.flatMap(spansOf)),
+    spans: await read<StatusSpan>("spans"),
     gaps: await readRows<Span & pg.QueryResultRow>(
       reader,
       `SELECT from_ms::float8 AS "fromMs", to_ms::float8 AS "toMs" FROM listening_gap WHERE to_ms > $1 AND from_ms < $2`,

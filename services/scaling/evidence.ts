@@ -82,19 +82,17 @@ function componentEvidence(inputs: GateInputs): ComponentEvidence[] {
     const isKnown = worst < agreedPercent || !shares.includes(null);
     return { name, district, agreedPercent, availabilityPercent: isKnown ? worst : null };
   });
-  const unheard = ecosystem.components.flatMap(({ id, perDistrict, sla }): ComponentEvidence[] => {
-    const { availabilityPercent: agreedPercent } = sla;
-    if (!perDistrict && ids.has(id)) return [];
-    if (!perDistrict)
-      return [{ name: nameOf(ecosystem, id), district: null, agreedPercent, availabilityPercent: null }];
-    return ecosystem.districts
-      .filter((district) => !ids.has(`${id}@${district.id}`) && (view.residents[district.id] ?? 0) > 0)
-      .map((district) => ({
-        name: nameOf(ecosystem, `${id}@${district.id}`),
-        district: district.id,
-        agreedPercent,
-        availabilityPercent: null,
-      }));
+  const served = ecosystem.districts.filter(({ id }) => (view.residents[id] ?? 0) > 0);
+  const unheard = ecosystem.components.flatMap(({ id, perDistrict, sla }) => {
+    const places = perDistrict
+      ? served.map((district) => ({ componentId: `${id}@${district.id}`, district: district.id }))
+      : [{ componentId: id, district: null }];
+    return places
+      .filter(({ componentId }) => !ids.has(componentId))
+      .map(({ componentId, district }): ComponentEvidence => {
+        const name = nameOf(ecosystem, componentId);
+        return { name, district, agreedPercent: sla.availabilityPercent, availabilityPercent: null };
+      });
   });
   return [...known, ...unheard];
 }

@@ -1,4 +1,5 @@
 import { Heading, Paragraph, Table } from "@digdir/designsystemet-react";
+import { flowStatuses } from "../../../rules/model/record.js";
 import { flowStatusWords } from "../../words.js";
 import { useFlows } from "../api/queries.js";
 import type { Hop } from "../api/types.js";
@@ -7,8 +8,6 @@ import { useLive } from "../live/live.js";
 import { DistrictName, Moment } from "../parts/labels.js";
 import { Rows } from "../parts/rows.js";
 import { When } from "../parts/states.js";
-
-const worstFirst = Object.keys(flowStatusWords);
 
 /** Every hop of every flow, the worst first. */
 export function FlowTable() {
@@ -25,7 +24,7 @@ export function FlowTable() {
           <Rows label={title} heads={[flow, hop, words.components.status, last, took, waiting, rejected]}>
             {items
               .flatMap((one) => one.hops.map((its) => ({ ...its, flow: one.flow })))
-              .sort((a, b) => worstFirst.indexOf(a.status) - worstFirst.indexOf(b.status))
+              .sort((a, b) => flowStatuses.indexOf(a.status) - flowStatuses.indexOf(b.status))
               .map((one) => (
                 <HopRow key={`${one.flow}/${one.from}/${one.district}`} hop={one} />
               ))}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flowStatuses } from "../../../rules/chain/flow-view.js";
+import { flowStatuses } from "../../../rules/model/record.js";
 import { instant, instantOrNull, named } from "./common.js";
 import { text } from "./records.js";
 

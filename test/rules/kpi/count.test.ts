@@ -209,7 +209,7 @@ test("online, offline and unknown add up to the time of the devices, whatever ga
     .map(([a, b]) => ({ fromMs: a - 20 * minMs, toMs: a - 20 * minMs + b }));
   const status = fc.constantFrom("online" as const, "offline" as const, "unknown" as const);
   const spans = fc.array(
-    fc.tuple(span, status).map(([one, is]) => ({ ...one, status: is })),
+    fc.tuple(span, status, fc.nat(3)).map(([one, is, devices]) => ({ ...one, status: is, devices })),
     { maxLength: 6 },
   );
   fc.assert(
@@ -217,8 +217,8 @@ test("online, offline and unknown add up to the time of the devices, whatever ga
       const cell = emptyCell();
       countDevices(cell, all, gaps, hour);
       countListening(cell, gaps, beganMs, hour);
-      const within = all.map(({ fromMs, toMs }) =>
-        Math.max(0, Math.min(toMs, hour.toMs) - Math.max(fromMs, hour.fromMs)),
+      const within = all.map(
+        ({ fromMs, toMs, devices }) => devices * Math.max(0, Math.min(toMs, hour.toMs) - Math.max(fromMs, hour.fromMs)),
       );
       expect(total(cell.devices)).toBe(within.reduce((sum, ms) => sum + ms, 0));
       expect(total(cell.listening)).toBe(hour.toMs - beganMs);
@@ -228,7 +228,8 @@ test("online, offline and unknown add up to the time of the devices, whatever ga
 
 test("what could not be heard is unknown, whatever the device was said to be", () => {
   const cell = emptyCell();
-  countDevices(cell, [{ status: "online", fromMs: 0, toMs: openMs }], [{ fromMs: 10 * minMs, toMs: 25 * minMs }], hour);
+  const online = { status: "online" as const, fromMs: 0, toMs: openMs, devices: 1 };
+  countDevices(cell, [online], [{ fromMs: 10 * minMs, toMs: 25 * minMs }], hour);
   expect(cell.devices).toEqual({ onlineMs: 45 * minMs, offlineMs: 0, unknownMs: 15 * minMs });
 });
 

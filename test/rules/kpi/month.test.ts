@@ -65,7 +65,12 @@ function cells(): Map<number, HourCell> {
   for (let fromMs = month.fromMs; fromMs < month.toMs; fromMs += hourMs) {
     const cell = emptyCell();
     const hour = { fromMs, toMs: fromMs + hourMs };
-    countDevices(cell, statuses, gaps, hour);
+    countDevices(
+      cell,
+      statuses.map((one) => ({ ...one, devices: 1 })),
+      gaps,
+      hour,
+    );
     countListening(cell, gaps, month.fromMs - hourMs, hour);
     all.set(fromMs, cell);
   }

@@ -72,6 +72,8 @@ function Periods({ windows, now }: { windows: SlaWindow[]; now: string }) {
 function Outages({ windows, now }: { windows: SlaWindow[]; now: string }) {
   const { words, say } = useLanguage();
   const { sla } = words;
+  const nameOf = ({ rootCauseName }: SlaWindow["outages"][number]["cause"], otherwise: string) =>
+    rootCauseName ? say(rootCauseName) : otherwise;
   const outages = windows.flatMap(({ outages, restoreWithinMin }) =>
     [...outages].reverse().map((outage) => ({ ...outage, restoreWithinMin })),
   );
@@ -96,14 +98,10 @@ function Outages({ windows, now }: { windows: SlaWindow[]; now: string }) {
               </Table.Cell>
               <Table.Cell className="wraps">
                 {cause.incidentId === null ? (
-                  cause.rootCauseName ? (
-                    say(cause.rootCauseName)
-                  ) : (
-                    sla.nobodyNamed
-                  )
+                  nameOf(cause, sla.nobodyNamed)
                 ) : (
                   <PageLink className="ds-link" href={hrefOf("report", cause.incidentId)}>
-                    {cause.rootCauseName ? say(cause.rootCauseName) : sla.incident}
+                    {nameOf(cause, sla.incident)}
                   </PageLink>
                 )}
                 <span className="note">{sla.basis[cause.basis]}</span>
