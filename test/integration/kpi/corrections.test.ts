@@ -98,6 +98,17 @@ const correctedDose = () => doseOf(1, { verdict: "missed", revisions: [toMissed(
 
 const cases: Case[] = [
   {
+    what: "doses of one resident that are alike are as many as they are, and the resident is one",
+    async happens() {
+      await commit(4 * 60, [doseOf(8, { residentRef: "R-1" }), doseOf(9, { residentRef: "R-1" })]);
+      await count();
+    },
+    async isCounted() {
+      const { doses, residents } = await cell("grorud");
+      expect([doses["on-time"], residents]).toEqual([5, 3]);
+    },
+  },
+  {
     what: "a dose that moves to another district is counted there, and no longer here",
     async happens() {
       await commit(10 * 60, [doseOf(1, { district: "alna" })]);

@@ -40,4 +40,7 @@ it("incidents that turn out to have one cause tell the outcomes of all their dos
     "care-frogner After the incident (data-centre): 20 doses, 0 not dispensed, 20 unknown",
     "care-grorud After the incident (data-centre): 20 doses, 0 not dispensed, 19 unknown",
   ]);
+  for (const { title } of city.notifications("outcomes")) {
+    expect(title.no).toMatch(/^Etter hendelsen \(data-centre \(no\)\): 20 doser, /);
+  }
 });

@@ -299,6 +299,7 @@ describe("what is shown of flows", () => {
     const stuck = journal().minutes(10, "passed").minutes(12, "stuck");
     expect(statuses(stuck)).toEqual(["broken", "vendor-cloud→vkp broken", "vkp→epj flowing"]);
     const [alert] = stuck.city.alerts("flow-broken");
+    expect(flowsView(stuck.city.state).map((one) => one.flow)).toEqual(["dose-event", "journal"]);
     expect(shown(stuck)).toMatchObject({
       hops: [{ inFlight: 12 }, {}],
       alerts: [{ alertId: alert?.alertId, kind: "flow-broken", subject: "journal/vkp", openedAtMs: alert?.openedAtMs }],

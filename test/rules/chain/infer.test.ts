@@ -15,6 +15,9 @@ describe("silence is put down to what explains it best", () => {
     });
     expect(incident?.openedAtMs).toBeGreaterThan(breakMs + 7 * minMs);
     expect(incident?.openedAtMs).toBeLessThanOrEqual(breakMs + 15 * minMs);
+    const [told] = city.notifications("opened");
+    expect(told?.title.no).toMatch(/: mobile-network \(no\) i grorud trolig nede fra /);
+    expect(told?.title.en).toMatch(/: mobile-network in grorud probably down since /);
     expect(city.alerts("device-offline")).toEqual([]);
     expect(city.alerts("component-down")).toMatchObject([
       { subject: "mobile-network@grorud", district: "grorud", evidence: { inferred: true, devices: 20 } },

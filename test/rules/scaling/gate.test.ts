@@ -201,6 +201,15 @@ it("what is exactly at its limit is met, a hair beyond it is not", () => {
   expect(measured(gateDosesMin - 1, gateResponsesMin - 1)).toEqual([null, null, null]);
 });
 
+it("contracts that are broken or unknown are called by their names in both languages", () => {
+  const phones = { name: { no: "Vakttelefon", en: "Duty phone" }, district: null, agreedPercent: 99 };
+  const why = (availabilityPercent: number | null) =>
+    criterion(goodEvidence({ components: [component, phones].map((one) => ({ ...one, availabilityPercent })) }), "sla")
+      ?.why;
+  expect(why(98)).toEqual({ no: "Under avtalen: Sky, Vakttelefon", en: "Below contract: Cloud, Duty phone" });
+  expect(why(null)).toMatchObject({ no: "Ukjent: Sky, Vakttelefon", en: "Unknown: Cloud, Duty phone" });
+});
+
 it("of several districts the worst decides, wherever it stands, and what they do is added up", () => {
   const alna = { id: "alna", name: "Alna" };
   const two = (changes: Parameters<typeof goodDistrict>[0]) =>

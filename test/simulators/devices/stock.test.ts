@@ -7,7 +7,8 @@ function rollsLoadedIn(hours: number, newRolls: boolean) {
   const city = createCity({ seed: 4, residents: 30, population: { absences: false, newRolls } });
   const rolls = city.residents.filter(({ kind }) => kind === "roll");
   const messages = [...messagesOf(city, cityStartMs, cityStartMs + hours * hourMs)];
-  return { rolls, loaded: eventsOf(messages).filter(({ type }) => type === "no.vft.roll.loaded") };
+  const said = eventsOf(messages);
+  return { rolls, said, loaded: said.filter(({ type }) => type === "no.vft.roll.loaded") };
 }
 
 test("new rolls say once what is in them: every dose of fourteen days", () => {
@@ -20,6 +21,12 @@ test("new rolls say once what is in them: every dose of fourteen days", () => {
     const perDay = rolls.find(({ deviceId }) => topic.includes(deviceId))?.times.length ?? 0;
     expect(data, topic).toMatchObject({ doses: 14 * perDay });
   }
+});
+
+test("only rolls are new: a tray is opened no sooner", () => {
+  const opened = rollsLoadedIn(1, true).said.filter(({ type }) => type === "no.vft.door.opened");
+  expect(opened.length).toBeGreaterThan(10);
+  for (const { topic } of opened) expect(topic).toContain("/roll-dispenser/");
 });
 
 test("rolls that were there before say nothing until somebody loads the next", () => {
